@@ -1,0 +1,11 @@
+/**
+ * Shapes of Ollama's messages: requests read without being bound to classes, NDJSON lines scanned
+ * in place, replies written.
+ *
+ * <p>Thread: pure functions; a {@link io.ollamamax.ollama.LineScanner} belongs to one thread.
+ * Imports Jackson alone.
+ */
+@NullMarked
+package io.ollamamax.ollama;
+
+import org.jspecify.annotations.NullMarked;
