@@ -1,0 +1,187 @@
+package io.ollamamax.gateway;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes one HTTP/1.x response to a client: whole, or as a stream of lines. Made for each request.
+ */
+final class ClientResponse {
+  private static final int CHUNK_HEAD = 10;
+  private static final byte[] LAST_CHUNK = {'0', '\r', '\n', '\r', '\n'};
+
+  private final Channel channel;
+  private final boolean head;
+  private final boolean chunked;
+  private final boolean keepAlive;
+  private final Runnable onOver;
+  private @Nullable ByteBuf pending;
+  private int chunkStart = -1;
+  private boolean over;
+
+  /**
+   * @param head whether the request was HEAD, so that no body is sent
+   * @param http11 whether the client knows chunks
+   * @param onOver called once, when the response is complete and the connection can take the next
+   */
+  ClientResponse(
+      Channel channel, boolean head, boolean http11, boolean keepAlive, Runnable onOver) {
+    this.channel = channel;
+    this.head = head;
+    this.chunked = http11;
+    this.keepAlive = keepAlive;
+    this.onOver = onOver;
+  }
+
+  boolean over() {
+    return over;
+  }
+
+  void whole(int status, String contentType, Map<String, String> headers, byte[] body) {
+    if (over) {
+      return;
+    }
+    ByteBuf out = channel.alloc().buffer(256 + body.length);
+    writeHead(out, status, contentType, headers, keepAlive);
+    ascii(out, "Content-Length: ");
+    ascii(out, Integer.toString(body.length));
+    ascii(out, "\r\n\r\n");
+    if (!head) {
+      out.writeBytes(body);
+    }
+    over = true;
+    finish(out, keepAlive);
+  }
+
+  void begin(String contentType, Map<String, String> headers) {
+    ByteBuf out = channel.alloc().buffer(512);
+    writeHead(out, 200, contentType, headers, keepAlive && chunked);
+    ascii(out, chunked ? "Transfer-Encoding: chunked\r\n\r\n" : "\r\n");
+    pending = out;
+  }
+
+  /** Adds a line; the lines between two flushes make one chunk. */
+  void line(byte[] bytes, int from, int length) {
+    if (over) {
+      return;
+    }
+    ByteBuf out = pending;
+    if (out == null) {
+      out = channel.alloc().buffer(Math.max(256, length + 2 * CHUNK_HEAD));
+      pending = out;
+    }
+    if (chunked && chunkStart < 0) {
+      chunkStart = out.writerIndex();
+      out.writeZero(CHUNK_HEAD);
+    }
+    out.writeBytes(bytes, from, length);
+  }
+
+  void flush() {
+    ByteBuf out = pending;
+    if (out != null && !over) {
+      pending = null;
+      closeChunk(out);
+      channel.writeAndFlush(out, channel.voidPromise());
+    }
+  }
+
+  void end() {
+    if (over) {
+      return;
+    }
+    over = true;
+    ByteBuf out = pending == null ? channel.alloc().buffer(16) : pending;
+    pending = null;
+    closeChunk(out);
+    if (chunked) {
+      out.writeBytes(LAST_CHUNK);
+    }
+    finish(out, keepAlive && chunked);
+  }
+
+  /** A broken stream must not look complete: the connection is reset after the error line. */
+  void breakOff(byte[] errorLine) {
+    if (over) {
+      return;
+    }
+    line(errorLine, 0, errorLine.length);
+    over = true;
+    ByteBuf out = pending;
+    pending = null;
+    if (out == null) {
+      return;
+    }
+    closeChunk(out);
+    channel
+        .writeAndFlush(out)
+        .addListener(
+            written -> {
+              channel.config().setOption(ChannelOption.SO_LINGER, 0);
+              channel.close();
+            });
+  }
+
+  /** Frees what was never sent. */
+  void discard() {
+    over = true;
+    if (pending != null) {
+      pending.release();
+      pending = null;
+    }
+  }
+
+  private void finish(ByteBuf out, boolean reusable) {
+    if (reusable) {
+      channel.writeAndFlush(out, channel.voidPromise());
+      onOver.run();
+    } else {
+      channel.writeAndFlush(out).addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  /** Puts the size, right-aligned, into the space left for it. */
+  private void closeChunk(ByteBuf out) {
+    if (chunkStart < 0) {
+      return;
+    }
+    int size = out.writerIndex() - chunkStart - CHUNK_HEAD;
+    for (int i = chunkStart + CHUNK_HEAD - 3; i >= chunkStart; i--) {
+      out.setByte(i, Character.forDigit(size & 15, 16));
+      size >>>= 4;
+    }
+    out.setByte(chunkStart + CHUNK_HEAD - 2, '\r');
+    out.setByte(chunkStart + CHUNK_HEAD - 1, '\n');
+    out.writeShort('\r' << 8 | '\n');
+    chunkStart = -1;
+  }
+
+  private static void writeHead(
+      ByteBuf out, int status, String contentType, Map<String, String> headers, boolean keep) {
+    ascii(out, "HTTP/1.1 ");
+    ascii(out, Integer.toString(status));
+    ascii(out, " ");
+    ascii(out, HttpResponseStatus.valueOf(status).reasonPhrase());
+    ascii(out, "\r\nContent-Type: ");
+    ascii(out, contentType);
+    ascii(out, "\r\n");
+    headers.forEach(
+        (name, value) -> {
+          ascii(out, name);
+          ascii(out, ": ");
+          ascii(out, value);
+          ascii(out, "\r\n");
+        });
+    ascii(out, keep ? "" : "Connection: close\r\n");
+  }
+
+  private static void ascii(ByteBuf out, String text) {
+    out.writeCharSequence(text, StandardCharsets.US_ASCII);
+  }
+}

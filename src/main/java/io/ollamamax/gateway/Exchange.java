@@ -1,0 +1,199 @@
+package io.ollamamax.gateway;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.ollamamax.cluster.NodeView;
+import io.ollamamax.request.Effects;
+import io.ollamamax.request.Failure;
+import io.ollamamax.request.RequestFlow;
+import io.ollamamax.request.RequestSpec;
+import io.ollamamax.request.Shared;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Joins one flow to its client and to the node it is at; lives on the client's event loop. */
+final class Exchange implements Effects {
+  private final RequestSpec spec;
+  private final ClientResponse client;
+  private final EventLoop loop;
+  private final UpstreamPool pool;
+  private final Endpoints endpoints;
+  private final RequestFlow flow;
+  private @Nullable UpstreamCall call;
+  private @Nullable ScheduledFuture<?> timer;
+  private long timerAt;
+  private boolean paused;
+
+  Exchange(
+      RequestSpec spec,
+      Shared shared,
+      ClientResponse client,
+      EventLoop loop,
+      UpstreamPool pool,
+      Endpoints endpoints) {
+    this.spec = spec;
+    this.client = client;
+    this.loop = loop;
+    this.pool = pool;
+    this.endpoints = endpoints;
+    this.flow = new RequestFlow(spec, shared, this);
+  }
+
+  void start() {
+    flow.start();
+  }
+
+  void clientGone() {
+    flow.onClientGone();
+    over();
+  }
+
+  void clientWritable(boolean writable) {
+    if (paused == writable && !flow.finished()) {
+      paused = !writable;
+      flow.onBackPressure(paused);
+      if (call != null) {
+        call.pause(paused);
+      }
+    }
+  }
+
+  @Override
+  public void send(int leg, NodeView node, String method, String path, byte[] body, boolean lines) {
+    Endpoint endpoint = endpoints.of(node);
+    UpstreamCall next =
+        pool.send(endpoint, endpoint.request(method, path, body), lines, new Leg(leg));
+    next.pause(paused);
+    call = next;
+  }
+
+  @Override
+  public void abort(int leg) {
+    UpstreamCall dropped = call;
+    call = null;
+    if (dropped != null) {
+      dropped.abort();
+    }
+  }
+
+  /** Timers that come too early are cheaper than new ones: the flow looks again. */
+  @Override
+  public void wake(long afterNanos) {
+    long at = System.nanoTime() + afterNanos;
+    if (timer != null && timerAt - at <= 0 && !timer.isDone()) {
+      return;
+    }
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    timerAt = at;
+    timer = loop.schedule(this::timeUp, afterNanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void timeUp() {
+    timer = null;
+    flow.onTimer();
+    settle();
+  }
+
+  @Override
+  public void begin(NodeView servedBy) {
+    client.begin("application/x-ndjson", headers(servedBy.id().value()));
+  }
+
+  @Override
+  public void write(byte[] line) {
+    client.line(line, 0, line.length);
+  }
+
+  @Override
+  public void end() {
+    client.end();
+    over();
+  }
+
+  @Override
+  public void breakOff(byte[] errorLine) {
+    client.breakOff(errorLine);
+    over();
+  }
+
+  @Override
+  public void respond(int status, byte[] body, String servedBy, int retryAfter) {
+    Map<String, String> headers = headers(servedBy);
+    if (retryAfter > 0) {
+      headers.put("Retry-After", Integer.toString(retryAfter));
+    }
+    client.whole(status, "application/json; charset=utf-8", headers, body);
+    over();
+  }
+
+  private Map<String, String> headers(String servedBy) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("X-Request-Id", spec.id());
+    if (!servedBy.isEmpty()) {
+      headers.put("X-Served-By", servedBy);
+    }
+    return headers;
+  }
+
+  private void over() {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+    UpstreamCall rest = call;
+    call = null;
+    if (rest != null) {
+      rest.detach();
+    }
+  }
+
+  /** What was written during one wake-up leaves together. */
+  private void settle() {
+    client.flush();
+  }
+
+  private final class Leg implements UpstreamListener {
+    private final int leg;
+
+    Leg(int leg) {
+      this.leg = leg;
+    }
+
+    @Override
+    public void onLine(byte[] bytes, int from, int to) {
+      if (flow.onLine(leg, bytes, from, to)) {
+        client.line(bytes, from, to - from);
+        if (flow.finished()) {
+          end();
+        }
+      }
+    }
+
+    @Override
+    public void onBatch() {
+      settle();
+    }
+
+    @Override
+    public void onReply(int status, byte[] body) {
+      flow.onReply(leg, status, body);
+      settle();
+    }
+
+    @Override
+    public void onEnd() {
+      flow.onEnd(leg);
+      settle();
+    }
+
+    @Override
+    public void onBroken(Failure failure, String detail) {
+      flow.onBroken(leg, failure, detail);
+      settle();
+    }
+  }
+}

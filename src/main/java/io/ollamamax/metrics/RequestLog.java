@@ -1,0 +1,74 @@
+package io.ollamamax.metrics;
+
+import io.ollamamax.cluster.NodeId;
+import io.ollamamax.request.Failure;
+import io.ollamamax.request.FlowObserver;
+import io.ollamamax.request.RequestSpec;
+import java.lang.System.Logger.Level;
+import java.util.function.Consumer;
+
+/**
+ * One line for each request, one for each failed attempt and each continued stream; never a prompt.
+ */
+public final class RequestLog implements FlowObserver {
+  private static final System.Logger LOG = System.getLogger("access");
+
+  private final boolean access;
+  private final Consumer<NodeId> suspect;
+
+  /**
+   * @param access whether requests are logged
+   * @param suspect is told of a node that looks dead
+   */
+  public RequestLog(boolean access, Consumer<NodeId> suspect) {
+    this.access = access;
+    this.suspect = suspect;
+  }
+
+  @Override
+  public void attemptFailed(
+      RequestSpec spec, NodeId node, Failure failure, String detail, int tokens) {
+    LOG.log(
+        Level.WARNING,
+        "request {0}: node {1}: {2}{3}, after {4} tokens",
+        spec.id(),
+        node,
+        failure.text(),
+        detail.isEmpty() ? "" : " (" + detail + ")",
+        Integer.toString(tokens));
+    if (failure.death()) {
+      suspect.accept(node);
+    }
+  }
+
+  @Override
+  public void continued(RequestSpec spec, NodeId node, Way way, int tokens) {
+    LOG.log(
+        Level.INFO,
+        "request {0}: goes on at node {1} by {2} after {3} tokens",
+        spec.id(),
+        node,
+        way,
+        Integer.toString(tokens));
+  }
+
+  @Override
+  public void finished(RequestSpec spec, Outcome outcome) {
+    if (access) {
+      LOG.log(
+          Level.INFO,
+          "request {0} {1} {2} status={3} complete={4} nodes={5} tokens={6} first_token_ms={7}"
+              + " total_ms={8}{9}",
+          spec.id(),
+          spec.operation().path(),
+          spec.model(),
+          Integer.toString(outcome.status()),
+          outcome.complete(),
+          outcome.nodes(),
+          Integer.toString(outcome.tokens()),
+          Long.toString(outcome.firstTokenNanos() < 0 ? -1 : outcome.firstTokenNanos() / 1_000_000),
+          Long.toString(outcome.nanos() / 1_000_000),
+          outcome.error().isEmpty() ? "" : " error=" + outcome.error());
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package io.ollamamax.request;
+
+import java.util.random.RandomGenerator;
+
+/** Exponential back-off with full jitter. */
+final class Backoff {
+  private static final int MAX_DOUBLINGS = 5;
+
+  private Backoff() {}
+
+  /**
+   * @param first bound of the first wait, in nanoseconds
+   * @param round from 0
+   * @return nanoseconds from 1 to {@code first * 2^round}
+   */
+  static long delay(long first, int round, RandomGenerator random) {
+    return 1 + random.nextLong(Math.max(1, first << Math.min(round, MAX_DOUBLINGS)));
+  }
+}

@@ -1,0 +1,47 @@
+package io.ollamamax.request;
+
+import io.ollamamax.cluster.NodeId;
+import java.util.List;
+
+/** Is told what became of requests; called on the flow's thread. */
+public interface FlowObserver {
+  /** An attempt failed; the flow may go on. */
+  void attemptFailed(RequestSpec spec, NodeId node, Failure failure, String detail, int tokens);
+
+  /** The way by which a broken stream goes on at another node. */
+  void continued(RequestSpec spec, NodeId node, Way way, int tokens);
+
+  /** The request is over. */
+  void finished(RequestSpec spec, Outcome outcome);
+
+  /** How a stream goes on. */
+  enum Way {
+    RETRY,
+    REPLAY,
+    RENDERED
+  }
+
+  /**
+   * How a request ended.
+   *
+   * @param status as sent to the client; 499 where the client left
+   * @param complete whether the client has its whole answer
+   * @param nodes that were sent the request, in order
+   * @param tokens pieces delivered
+   * @param nanos from admission to the end
+   * @param firstTokenNanos from admission to the first token; -1 where there was none
+   * @param error in plain words, or empty
+   */
+  record Outcome(
+      int status,
+      boolean complete,
+      List<NodeId> nodes,
+      int tokens,
+      long nanos,
+      long firstTokenNanos,
+      String error) {
+    public Outcome {
+      nodes = List.copyOf(nodes);
+    }
+  }
+}
