@@ -1,10 +1,12 @@
 package io.ollamamax;
 
+import io.ollamamax.cli.Commands;
+
 /** The process entry point; the only place that ends the JVM. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.out.println("x");
+    System.exit(Commands.run(args));
   }
 }

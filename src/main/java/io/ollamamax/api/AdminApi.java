@@ -3,7 +3,6 @@ package io.ollamamax.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ollamamax.cluster.ClusterView;
-import io.ollamamax.cluster.ModelName;
 import io.ollamamax.cluster.NodeView;
 import io.ollamamax.http.Handler;
 import io.ollamamax.http.Request;
@@ -68,7 +67,7 @@ public final class AdminApi {
     ArrayNode models = out.putArray("models");
     new TreeMap<>(node.models())
         .forEach(
-            (ModelName name, var model) ->
+            (name, model) ->
                 models
                     .addObject()
                     .put("name", name.value())

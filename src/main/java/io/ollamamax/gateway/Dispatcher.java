@@ -2,6 +2,7 @@ package io.ollamamax.gateway;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.ollamamax.cluster.ModelName;
@@ -16,6 +17,8 @@ import io.ollamamax.request.RequestSpec;
 import io.ollamamax.request.Shared;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 /** Decides who answers a request: a flow on the event loop, or a handler on a virtual thread. */
 final class Dispatcher {
   private static final System.Logger LOG = System.getLogger(Dispatcher.class.getName());
+  private static final String BEARER = "Bearer ";
+  private static final Set<String> PUBLIC = Set.of("/", "/api/v1/health");
   private static final int INLINE_BODY = 256 * 1024;
   private static final Map<String, Operation> OPERATIONS = operations();
 
@@ -38,6 +43,7 @@ final class Dispatcher {
   private final Map<String, Handler> handlers;
   private final Executor blocking;
   private final Supplier<String> ids;
+  private final byte[] token;
   private final Set<Channel> open = ConcurrentHashMap.newKeySet();
   private volatile boolean draining;
 
@@ -47,13 +53,15 @@ final class Dispatcher {
       Function<EventLoop, UpstreamPool> pools,
       Map<String, Handler> handlers,
       Executor blocking,
-      Supplier<String> ids) {
+      Supplier<String> ids,
+      String token) {
     this.shared = shared;
     this.endpoints = endpoints;
     this.pools = pools;
     this.handlers = Map.copyOf(handlers);
     this.blocking = blocking;
     this.ids = ids;
+    this.token = token.getBytes(StandardCharsets.UTF_8);
   }
 
   private static Map<String, Operation> operations() {
@@ -102,6 +110,14 @@ final class Dispatcher {
     }
     String method = request.method().name();
     Operation operation = OPERATIONS.get(path);
+    if (!allowed(path, request)) {
+      error(
+          client,
+          401,
+          "a token is needed: send it as 'Authorization: Bearer TOKEN'",
+          Map.of("WWW-Authenticate", "Bearer"));
+      return;
+    }
     if (operation != null) {
       if (!method.equals("POST")) {
         error(client, 405, "method " + method + " is not allowed here", Map.of("Allow", "POST"));
@@ -121,6 +137,16 @@ final class Dispatcher {
       Request whole = request(request, method, path, uri, body);
       blocking.execute(() -> handle(channel, client, handler, whole));
     }
+  }
+
+  private boolean allowed(String path, HttpRequest request) {
+    if (token.length == 0 || PUBLIC.contains(path)) {
+      return true;
+    }
+    String given = request.headers().get(HttpHeaderNames.AUTHORIZATION, "");
+    return given.startsWith(BEARER)
+        && MessageDigest.isEqual(
+            token, given.substring(BEARER.length()).strip().getBytes(StandardCharsets.UTF_8));
   }
 
   private void readAndStart(

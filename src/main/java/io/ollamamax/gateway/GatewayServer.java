@@ -34,12 +34,14 @@ public final class GatewayServer implements AutoCloseable {
   /**
    * What the server needs to know.
    *
+   * @param token that a client must present as bearer; empty for none
    * @param maxBody bytes of a request body
    * @param eventLoops threads; 0 for one each core
    * @param drain how long {@link #close} waits for running answers
    */
   public record Options(
       InetSocketAddress listen,
+      String token,
       long maxBody,
       int eventLoops,
       Duration connectTimeout,
@@ -88,7 +90,8 @@ public final class GatewayServer implements AutoCloseable {
             loop -> pools.computeIfAbsent(loop, l -> new UpstreamPool(l, socket, connectMillis)),
             handlers,
             blocking,
-            ids);
+            ids,
+            options.token());
     this.listener = bind(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class);
   }
 

@@ -9,9 +9,10 @@ final class Backoff {
   private Backoff() {}
 
   /**
+   * The next wait in nanoseconds, from 1 to {@code first * 2^round}.
+   *
    * @param first bound of the first wait, in nanoseconds
    * @param round from 0
-   * @return nanoseconds from 1 to {@code first * 2^round}
    */
   static long delay(long first, int round, RandomGenerator random) {
     return 1 + random.nextLong(Math.max(1, first << Math.min(round, MAX_DOUBLINGS)));

@@ -1,0 +1,41 @@
+package io.ollamamax;
+
+import io.ollamamax.config.Logging;
+import java.io.IOException;
+import java.util.logging.FileHandler;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** Sets the log's level and file as the configuration says. */
+public final class Logs {
+  private static final Logger ROOT = Logger.getLogger("");
+
+  private Logs() {}
+
+  /**
+   * Applies the {@code logging} section.
+   *
+   * @throws IOException where the file cannot be written
+   */
+  public static void configure(Logging logging) throws IOException {
+    Level level =
+        switch (logging.level()) {
+          case "debug" -> Level.FINE;
+          case "warn" -> Level.WARNING;
+          case "error" -> Level.SEVERE;
+          default -> Level.INFO;
+        };
+    ROOT.setLevel(level);
+    if (!logging.file().isEmpty()) {
+      FileHandler file = new FileHandler(logging.file(), true);
+      file.setFormatter(new SimpleFormatter());
+      ROOT.addHandler(file);
+    }
+    for (Handler handler : ROOT.getHandlers()) {
+      handler.setLevel(level);
+    }
+    Logger.getLogger("io.netty").setLevel(Level.WARNING);
+  }
+}

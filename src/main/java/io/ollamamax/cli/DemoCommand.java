@@ -1,0 +1,79 @@
+package io.ollamamax.cli;
+
+import io.ollamamax.GatewayApp;
+import io.ollamamax.config.Config;
+import io.ollamamax.config.Embedded;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** A gateway over embedded nodes whose answers are slow enough to be broken in the middle. */
+@Command(
+    name = "demo",
+    description = "Serves real inference over embedded nodes; kill one and watch the answer go on.",
+    mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+  private static final double PACE = 12;
+  private static final long POLL_MILLIS = 50;
+
+  @picocli.CommandLine.Spec
+  @SuppressWarnings("NullAway.Init")
+  private picocli.CommandLine.Model.CommandSpec spec;
+
+  @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "How many embedded nodes (default: ${DEFAULT-VALUE}).")
+  private int nodes;
+
+  @Option(
+      names = "--listen",
+      paramLabel = "HOST:PORT",
+      defaultValue = "127.0.0.1:8080",
+      description = "Where to listen (default: ${DEFAULT-VALUE}).")
+  private String listen = "127.0.0.1:8080";
+
+  @Override
+  public Integer call() throws Commands.Failed {
+    if (nodes < 1 || nodes > 64) {
+      throw new ParameterException(
+          spec.commandLine(), "--nodes must be between 1 and 64, got " + nodes);
+    }
+    Config defaults = Config.defaults();
+    Config config =
+        new Config(
+            defaults.faultTolerance(),
+            defaults.gateway(),
+            List.of(),
+            new Embedded(nodes, PACE, List.of("tiny")),
+            defaults.logging());
+    return Serving.serve(config, listen, nodes, this::banner);
+  }
+
+  private void banner(GatewayApp app) throws InterruptedException {
+    String url = "http://127.0.0.1:" + app.address().getPort();
+    System.out.println("Starting " + nodes + " nodes ...");
+    while (app.cluster().view().nodes().stream().filter(node -> node.status().serves()).count()
+        < nodes) {
+      Thread.sleep(POLL_MILLIS);
+    }
+    System.out.println(
+        """
+        One endpoint over %d nodes: %s
+
+        Ask for a story (some 20 seconds):
+
+          curl -N %s/api/generate -d '{"model":"tiny","prompt":"Tell me a story."}'
+
+        and while it is told, from another terminal, kill the node that tells it:
+
+          kill -9 $(curl -s %s/api/v1/nodes | tr '{' '\\n' | grep '"in_flight":[1-9]' | grep -o '"pid":[0-9]*' | cut -d: -f2)
+
+        The story goes on at another node. Ctrl-C ends the demo.
+        """
+            .formatted(nodes, url, url, url));
+  }
+}

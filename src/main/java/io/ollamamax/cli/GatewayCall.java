@@ -1,0 +1,70 @@
+package io.ollamamax.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ollamamax.ollama.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options by which commands reach a running gateway, and the call. */
+final class GatewayCall {
+  enum Output {
+    text,
+    json
+  }
+
+  @Option(
+      names = "--gateway",
+      paramLabel = "URL",
+      description =
+          "The gateway; by default OLLAMA_DISTRIBUTED_GATEWAY, or else http://127.0.0.1:8080.")
+  private @Nullable String gateway;
+
+  @Option(
+      names = "--output",
+      defaultValue = "text",
+      description = "text or json (default: ${DEFAULT-VALUE}).")
+  private Output output = Output.text;
+
+  boolean json() {
+    return output == Output.json;
+  }
+
+  JsonNode get(String path) throws Commands.Failed {
+    String fromEnvironment = System.getenv("OLLAMA_DISTRIBUTED_GATEWAY");
+    String base =
+        gateway != null
+            ? gateway
+            : fromEnvironment != null ? fromEnvironment : "http://127.0.0.1:8080";
+    try (HttpClient client =
+        HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(URI.create(base.replaceAll("/$", "") + path))
+              .timeout(Duration.ofSeconds(10));
+      String token = System.getenv("OLLAMA_DISTRIBUTED_TOKEN");
+      if (token != null && !token.isBlank()) {
+        request.header("Authorization", "Bearer " + token.strip());
+      }
+      HttpResponse<byte[]> response =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      JsonNode body = Json.read(response.body());
+      if (body.has("error")) {
+        throw new Commands.Failed(base + " says: " + body.get("error").asText());
+      }
+      return body;
+    } catch (IllegalArgumentException e) {
+      throw new Commands.Failed("'" + base + "' is no URL of a gateway");
+    } catch (IOException e) {
+      throw new Commands.Failed(
+          "no gateway answers at " + base + ": is it running? Name another with --gateway URL");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Commands.Failed("interrupted");
+    }
+  }
+}

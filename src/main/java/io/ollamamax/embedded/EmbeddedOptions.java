@@ -1,0 +1,18 @@
+package io.ollamamax.embedded;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What the embedded nodes are.
+ *
+ * @param nodes how many
+ * @param pace tokens per second; 0 for as fast as they come
+ * @param models names under which the model is served
+ * @param cacheDir where the model and the native library are kept between runs
+ */
+public record EmbeddedOptions(int nodes, double pace, List<String> models, Path cacheDir) {
+  public EmbeddedOptions {
+    models = List.copyOf(models);
+  }
+}

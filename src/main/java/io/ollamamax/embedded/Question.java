@@ -1,0 +1,122 @@
+package io.ollamamax.embedded;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import de.kherud.llama.Pair;
+import io.ollamamax.ollama.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * A generate or chat request as the worker understands it.
+ *
+ * @param prompt rendered
+ * @param empty whether there is nothing to answer: a bare load
+ */
+record Question(
+    String model,
+    boolean chat,
+    String prompt,
+    boolean empty,
+    boolean streams,
+    boolean renderOnly,
+    Engine.Sampling sampling) {
+  private static final float TEMPERATURE = 0.8f;
+  private static final int TOP_K = 40;
+  private static final float TOP_P = 0.9f;
+
+  static Question of(Engine engine, String model, JsonNode body, boolean chat)
+      throws WorkerApi.Refused {
+    refuse(body);
+    boolean empty =
+        chat ? body.path("messages").isEmpty() : body.path("prompt").asText("").isEmpty();
+    Question question =
+        new Question(
+            model,
+            chat,
+            empty ? "" : render(engine, body, chat),
+            empty,
+            body.path("stream").asBoolean(true),
+            body.path("_debug_render_only").asBoolean(false),
+            sampling(body.path("options")));
+    int tokens = engine.countTokens(question.prompt());
+    if (tokens >= Engine.CONTEXT - 1) {
+      throw new WorkerApi.Refused(
+          400, "the prompt has " + tokens + " tokens, the context " + Engine.CONTEXT);
+    }
+    return question;
+  }
+
+  private static void refuse(JsonNode body) throws WorkerApi.Refused {
+    for (String field : List.of("tools", "format", "images", "suffix", "template", "context")) {
+      JsonNode value = body.path(field);
+      boolean asked = value.isContainerNode() ? !value.isEmpty() : !value.asText("").isEmpty();
+      if (asked && !value.isNull()) {
+        throw new WorkerApi.Refused(400, "an embedded node does not support " + field);
+      }
+    }
+    if (body.path("think").asBoolean(false) || body.path("logprobs").asBoolean(false)) {
+      throw new WorkerApi.Refused(400, "an embedded node does not support thinking or logprobs");
+    }
+  }
+
+  private static String render(Engine engine, JsonNode body, boolean chat)
+      throws WorkerApi.Refused {
+    if (!chat) {
+      String prompt = body.path("prompt").asText();
+      return body.path("raw").asBoolean(false)
+          ? prompt
+          : engine.render(body.path("system").asText(""), List.of(new Pair<>("user", prompt)));
+    }
+    StringBuilder system = new StringBuilder();
+    List<Pair<String, String>> messages = new ArrayList<>();
+    for (JsonNode message : body.path("messages")) {
+      String role = message.path("role").asText();
+      String content = message.path("content").asText("");
+      if (!message.path("images").isEmpty() || !message.path("tool_calls").isEmpty()) {
+        throw new WorkerApi.Refused(400, "an embedded node does not support images or tools");
+      }
+      switch (role) {
+        case "system" -> system.append(system.isEmpty() ? "" : "\n").append(content);
+        case "user", "assistant" -> messages.add(new Pair<>(role, content));
+        default ->
+            throw new WorkerApi.Refused(
+                400, "an embedded node does not support the role '" + role + "'");
+      }
+    }
+    return engine.render(system.toString(), messages);
+  }
+
+  private static Engine.Sampling sampling(JsonNode options) {
+    List<String> stop = new ArrayList<>();
+    JsonNode given = options.path("stop");
+    if (given.isTextual()) {
+      stop.add(given.asText());
+    }
+    given.forEach(text -> stop.add(text.asText()));
+    return new Engine.Sampling(
+        (float) options.path("temperature").asDouble(TEMPERATURE),
+        options.path("top_k").asInt(TOP_K),
+        (float) options.path("top_p").asDouble(TOP_P),
+        (float) options.path("min_p").asDouble(0),
+        (float) options.path("repeat_penalty").asDouble(1),
+        options.path("seed").isNumber()
+            ? options.path("seed").asInt()
+            : ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE),
+        options.path("num_predict").asInt(-1),
+        stop);
+  }
+
+  /** A line with a piece of the answer, in Ollama's order of fields. */
+  ObjectNode line(String text) {
+    ObjectNode line = Json.object().put("model", model).put("created_at", Instant.now().toString());
+    if (chat) {
+      line.putObject("message").put("role", "assistant").put("content", text);
+    } else {
+      line.put("response", text);
+    }
+    return line;
+  }
+}
