@@ -126,7 +126,8 @@ public record InferenceRequest(
       JsonToken value = in.currentToken();
       boolean given = value != JsonToken.VALUE_NULL;
       switch (key) {
-        case "model", "name" -> model = given && model == null ? in.getText() : model;
+        case "model", "name" ->
+            model = given && (model == null || model.isEmpty()) ? in.getText() : model;
         case "stream" -> stream(value);
         case "prompt" -> mark(given && !in.getText().isEmpty(), Trait.PROMPT);
         case "messages" -> mark(filled(), Trait.PROMPT);
