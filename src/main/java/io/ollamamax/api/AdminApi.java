@@ -30,7 +30,7 @@ public final class AdminApi {
 
   private Response health(Request request) {
     ClusterView view = cluster.get();
-    long serving = view.nodes().stream().filter(node -> node.status().serves()).count();
+    long serving = view.serving();
     String status =
         serving == 0 ? "unhealthy" : serving < view.nodes().size() ? "degraded" : "healthy";
     String reason =

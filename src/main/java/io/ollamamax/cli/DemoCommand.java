@@ -16,7 +16,6 @@ import picocli.CommandLine.ParameterException;
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   private static final double PACE = 12;
-  private static final long POLL_MILLIS = 50;
 
   @picocli.CommandLine.Spec
   @SuppressWarnings("NullAway.Init")
@@ -56,10 +55,7 @@ final class DemoCommand implements Callable<Integer> {
   private void banner(GatewayApp app) throws InterruptedException {
     String url = "http://127.0.0.1:" + app.address().getPort();
     System.out.println("Starting " + nodes + " nodes ...");
-    while (app.cluster().view().nodes().stream().filter(node -> node.status().serves()).count()
-        < nodes) {
-      Thread.sleep(POLL_MILLIS);
-    }
+    app.cluster().await(view -> view.serving() >= nodes);
     System.out.println(
         """
         One endpoint over %d nodes: %s

@@ -3,6 +3,9 @@ package io.ollamamax.cluster;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -11,6 +14,8 @@ import java.util.function.UnaryOperator;
  */
 public final class Cluster {
   private final Map<NodeId, NodeView> nodes = new LinkedHashMap<>();
+  private final ReentrantLock changes = new ReentrantLock();
+  private final Condition changed = changes.newCondition();
   private volatile ClusterView view = new ClusterView(List.of(), RoutingTable.of(List.of()));
 
   /** The state as last published. */
@@ -37,7 +42,26 @@ public final class Cluster {
     }
   }
 
+  /** Blocks until the published state is as wanted, and returns it. */
+  public ClusterView await(Predicate<ClusterView> wanted) throws InterruptedException {
+    changes.lock();
+    try {
+      while (!wanted.test(view)) {
+        changed.await();
+      }
+      return view;
+    } finally {
+      changes.unlock();
+    }
+  }
+
   private void publish() {
-    view = new ClusterView(List.copyOf(nodes.values()), RoutingTable.of(nodes.values()));
+    changes.lock();
+    try {
+      view = new ClusterView(List.copyOf(nodes.values()), RoutingTable.of(nodes.values()));
+      changed.signalAll();
+    } finally {
+      changes.unlock();
+    }
   }
 }

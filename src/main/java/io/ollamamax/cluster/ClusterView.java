@@ -17,4 +17,9 @@ public record ClusterView(List<NodeView> nodes, RoutingTable routes) {
   public Optional<NodeView> node(NodeId id) {
     return nodes.stream().filter(node -> node.id().equals(id)).findFirst();
   }
+
+  /** How many nodes take requests. */
+  public long serving() {
+    return nodes.stream().filter(node -> node.status().serves()).count();
+  }
 }

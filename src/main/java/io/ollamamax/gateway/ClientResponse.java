@@ -2,11 +2,12 @@ package io.ollamamax.gateway;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientResponse {
   private static final int CHUNK_HEAD = 10;
+  private static final int LINGER_SECONDS = 2;
   private static final byte[] LAST_CHUNK = {'0', '\r', '\n', '\r', '\n'};
 
   private final Channel channel;
@@ -142,7 +144,17 @@ final class ClientResponse {
       channel.writeAndFlush(out, channel.voidPromise());
       onOver.run();
     } else {
-      channel.writeAndFlush(out).addListener(ChannelFutureListener.CLOSE);
+      channel.writeAndFlush(out).addListener(written -> closeGently());
+    }
+  }
+
+  /** A plain close would reset a client that is still sending, before it has read the answer. */
+  private void closeGently() {
+    if (channel instanceof DuplexChannel duplex && channel.isActive()) {
+      duplex.shutdownOutput();
+      channel.eventLoop().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+    } else {
+      channel.close();
     }
   }
 
