@@ -15,6 +15,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.ollamamax.ollama.Json;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * answer is out.
  */
 final class ClientConnection extends SimpleChannelInboundHandler<HttpObject> {
+  private static final System.Logger LOG = System.getLogger(ClientConnection.class.getName());
   private static final int FIRST_BUFFER = 1024;
   private static final int MAX_PIPELINED = 64;
   private static final byte[] CONTINUE =
@@ -218,6 +221,9 @@ final class ClientConnection extends SimpleChannelInboundHandler<HttpObject> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      LOG.log(Level.ERROR, "serving a client failed", cause);
+    }
     ctx.close();
   }
 }

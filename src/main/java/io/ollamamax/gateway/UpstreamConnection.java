@@ -4,11 +4,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.ollamamax.request.Failure;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to a node: reads one response after the other, as lines or whole. */
 final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+  private static final System.Logger LOG = System.getLogger(UpstreamConnection.class.getName());
   private static final int MAX_HEAD = 64 * 1024;
   private static final int MAX_LINE = 16 * 1024 * 1024;
   private static final int MAX_REPLY = 256 * 1024 * 1024;
@@ -190,6 +193,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      LOG.log(Level.ERROR, "reading a node's answer failed", cause);
+    }
     broken(ctx, Failure.LOST, "");
   }
 

@@ -105,7 +105,7 @@ public final class RequestFlow {
   private void next() {
     ModelRoute route = shared.routes().get().route(spec.model());
     if (!begun && route == null && attempts.visited().isEmpty()) {
-      respondError(404, "model '" + spec.model() + "' not found", "");
+      respondError(404, "model '" + spec.asked().model() + "' not found", "");
       return;
     }
     if (attempts.counted() > policy.retryAttempts()
