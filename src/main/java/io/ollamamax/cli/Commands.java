@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       StartCommand.class,
       DemoCommand.class,
+      SimNodeCommand.class,
       StatusCommand.class,
       NodesCommand.class,
       VersionCommand.class
