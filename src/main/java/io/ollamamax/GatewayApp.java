@@ -9,7 +9,7 @@ import io.ollamamax.cluster.NodeView;
 import io.ollamamax.config.Config;
 import io.ollamamax.config.FaultTolerance;
 import io.ollamamax.config.Gateway;
-import io.ollamamax.config.NodeConfig;
+import io.ollamamax.config.NodeSettings;
 import io.ollamamax.embedded.EmbeddedNodes;
 import io.ollamamax.embedded.EmbeddedOptions;
 import io.ollamamax.gateway.Endpoints;
@@ -63,7 +63,12 @@ public final class GatewayApp implements AutoCloseable {
     Map<NodeId, Endpoints.Access> access = new HashMap<>();
     config
         .nodes()
-        .forEach(node -> access.put(idOf(node), new Endpoints.Access(node.headers(), node.ca())));
+        .forEach(
+            node ->
+                access.put(
+                    idOf(node),
+                    new Endpoints.Access(
+                        node.headers(), node.ca().map(Path::toString).orElse(""))));
     Endpoints endpoints = new Endpoints(access);
     NodeClient nodeClient = new NodeClient(endpoints, blocking);
     Duration interval = config.faultTolerance().healthCheckInterval();
@@ -95,7 +100,7 @@ public final class GatewayApp implements AutoCloseable {
             new Router(loads, random),
             loads,
             new RetryBudget(gateway.retryBudget(), gateway.retryBudgetFloor()),
-            new RetainedBytes(gateway.retainedBytes()),
+            new RetainedBytes(gateway.retainedBytes().bytes()),
             new SystemTime(),
             random,
             new RequestLog(
@@ -107,7 +112,7 @@ public final class GatewayApp implements AutoCloseable {
         new GatewayServer.Options(
             listen,
             token,
-            gateway.maxBody(),
+            gateway.maxBody().bytes(),
             gateway.eventLoops(),
             gateway.connectTimeout(),
             gateway.drainTimeout());
@@ -140,9 +145,9 @@ public final class GatewayApp implements AutoCloseable {
         gateway.keepaliveInterval().toNanos());
   }
 
-  private void add(NodeConfig node) {
+  private void add(NodeSettings node) {
     NodeId id = idOf(node);
-    join(id, URI.create(node.url()), NodeKind.OLLAMA, 0);
+    join(id, node.url(), NodeKind.OLLAMA, 0);
   }
 
   private void join(NodeId id, URI url, NodeKind kind, long pid) {
@@ -161,12 +166,10 @@ public final class GatewayApp implements AutoCloseable {
         });
   }
 
-  private static NodeId idOf(NodeConfig node) {
-    URI url = URI.create(node.url());
+  private static NodeId idOf(NodeSettings node) {
+    URI url = node.url();
     return new NodeId(
-        node.id().isEmpty()
-            ? url.getHost() + (url.getPort() > 0 ? "-" + url.getPort() : "")
-            : node.id());
+        node.id().orElse(url.getHost() + (url.getPort() > 0 ? "-" + url.getPort() : "")));
   }
 
   private static Path cacheDir() {

@@ -22,14 +22,14 @@ public final class Logs {
   public static void configure(Logging logging) throws IOException {
     Level level =
         switch (logging.level()) {
-          case "debug" -> Level.FINE;
-          case "warn" -> Level.WARNING;
-          case "error" -> Level.SEVERE;
-          default -> Level.INFO;
+          case DEBUG -> Level.FINE;
+          case INFO -> Level.INFO;
+          case WARN -> Level.WARNING;
+          case ERROR -> Level.SEVERE;
         };
     ROOT.setLevel(level);
-    if (!logging.file().isEmpty()) {
-      FileHandler file = new FileHandler(logging.file(), true);
+    if (logging.file().isPresent()) {
+      FileHandler file = new FileHandler(logging.file().get().toString(), true);
       file.setFormatter(new SimpleFormatter());
       ROOT.addHandler(file);
     }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ollamamax.config.Config;
 import io.ollamamax.config.ConfigLoader;
-import io.ollamamax.config.Loaded;
 import io.ollamamax.ollama.Json;
 import io.ollamamax.simnode.Fault;
 import io.ollamamax.simnode.Mode;
@@ -95,11 +94,7 @@ class FailingNodesIT {
   }
 
   private static Config config(String yaml) {
-    return switch (ConfigLoader.parse("test", yaml)) {
-      case Loaded.Valid valid -> valid.config();
-      case Loaded.Invalid invalid ->
-          throw new IllegalArgumentException(invalid.problems().toString());
-    };
+    return ConfigLoader.parse("test", yaml).orElseThrow();
   }
 
   /** What is wrong with one stream; empty where it is whole. */

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ollamamax.config.Config;
 import io.ollamamax.config.ConfigLoader;
 import io.ollamamax.config.Embedded;
-import io.ollamamax.config.Loaded;
 import io.ollamamax.ollama.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -61,8 +60,7 @@ class GatewayIT {
   }
 
   private static Config config(String yaml) {
-    Loaded loaded = ConfigLoader.parse("test", yaml);
-    Config config = ((Loaded.Valid) loaded).config();
+    Config config = ConfigLoader.parse("test", yaml).orElseThrow();
     return new Config(
         config.faultTolerance(),
         config.gateway(),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where to listen, and the token that listening beyond loopback demands. */
 final class ListenAddress {
@@ -28,14 +29,14 @@ final class ListenAddress {
   }
 
   /** The token from the environment or the file; empty where there is none and none is needed. */
-  static String token(InetSocketAddress listen, String tokenFile) throws Commands.Failed {
+  static String token(InetSocketAddress listen, Optional<Path> tokenFile) throws Commands.Failed {
     String token = System.getenv().getOrDefault(VARIABLE, "").strip();
-    if (token.isEmpty() && !tokenFile.isEmpty()) {
+    if (token.isEmpty() && tokenFile.isPresent()) {
       try {
-        token = Files.readString(Path.of(tokenFile)).strip();
+        token = Files.readString(tokenFile.get()).strip();
       } catch (IOException e) {
         throw new Commands.Failed(
-            "the token file " + tokenFile + " cannot be read: " + e.getMessage());
+            "the token file " + tokenFile.get() + " cannot be read: " + e.getMessage());
       }
     }
     if (token.isEmpty() && !listen.getAddress().isLoopbackAddress()) {

@@ -2,8 +2,9 @@ package io.ollamamax.cli;
 
 import io.ollamamax.config.Config;
 import io.ollamamax.config.ConfigLoader;
-import io.ollamamax.config.Loaded;
-import io.ollamamax.config.NodeConfig;
+import io.ollamamax.config.ConfigResult;
+import io.ollamamax.config.NodeSettings;
+import io.ollamamax.config.Problem;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -41,12 +43,14 @@ final class StartCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Commands.Failed {
     Config loaded = config == null ? Config.defaults() : load(config);
-    String address = listen == null ? loaded.gateway().listen() : listen;
+    String address = listen == null ? loaded.gateway().listen().toString() : listen;
     if (!loaded.nodes().isEmpty()) {
       return serve(loaded, address, 0, loaded.nodes().size() + " configured nodes");
     }
     if (answers(LOCAL)) {
-      NodeConfig local = new NodeConfig(LOCAL, "local", Map.of(), "", Map.of());
+      NodeSettings local =
+          new NodeSettings(
+              URI.create(LOCAL), Optional.of("local"), Map.of(), Optional.empty(), Map.of());
       Config withLocal =
           new Config(
               loaded.faultTolerance(),
@@ -84,18 +88,18 @@ final class StartCommand implements Callable<Integer> {
   }
 
   private static Config load(Path file) throws Commands.Failed {
-    return switch (ConfigLoader.load(file)) {
-      case Loaded.Valid valid -> {
-        valid.warnings().forEach(System.err::println);
-        yield valid.config();
-      }
-      case Loaded.Invalid invalid ->
-          throw new Commands.Failed(
-              "configuration validation failed\n"
-                  + invalid.problems().stream()
-                      .map(Object::toString)
-                      .collect(Collectors.joining("\n")));
-    };
+    ConfigResult result = ConfigLoader.load(file);
+    if (result instanceof ConfigResult.Invalid) {
+      throw new Commands.Failed("configuration validation failed\n" + rendered(result));
+    }
+    if (!result.problems().isEmpty()) {
+      System.err.println(rendered(result));
+    }
+    return result.orElseThrow();
+  }
+
+  private static String rendered(ConfigResult result) {
+    return result.problems().stream().map(Problem::render).collect(Collectors.joining("\n"));
   }
 
   private static boolean answers(String url) {

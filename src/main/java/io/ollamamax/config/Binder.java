@@ -1,14 +1,11 @@
 package io.ollamamax.config;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -16,130 +13,180 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** Makes records of YAML nodes over the declared defaults, gathering every problem on the way. */
+/** Makes records of a tree; what is wrong goes to the findings and the default stands in for it. */
 final class Binder {
-  private final String file;
-  private final List<String> lines;
-  private final List<Problem> problems = new ArrayList<>();
+  private final Source source;
+  private final Findings findings;
 
-  Binder(String file, String yaml) {
-    this.file = file;
-    this.lines = yaml.lines().toList();
+  Binder(Source source, Findings findings) {
+    this.source = source;
+    this.findings = findings;
   }
 
-  List<Problem> problems() {
-    return problems;
-  }
-
-  void problem(@Nullable Node at, String message) {
-    Optional<Mark> mark = at == null ? Optional.empty() : at.getStartMark();
-    int line = mark.map(found -> found.getLine() + 1).orElse(0);
-    problem(line, mark.map(found -> found.getColumn() + 1).orElse(0), message);
-  }
-
-  void problem(int line, int column, String message) {
-    String source = line > 0 && line <= lines.size() ? lines.get(line - 1) : "";
-    problems.add(new Problem(file, line, column, source, message));
-  }
-
-  /** The entries of a mapping, each key known and given once; empty where it is none. */
-  Map<String, Node> entries(@Nullable Node node, String path, List<String> known) {
-    Map<String, Node> entries = new LinkedHashMap<>();
-    if (node == null || node.getTag().equals(Tag.NULL)) {
-      return entries;
+  /** The section's record; nothing where the node is no mapping or lacks a required key. */
+  <R extends Record> Optional<R> section(Schema<R> schema, String path, Node node) {
+    if (!isNull(node) && !(node instanceof MappingNode)) {
+      mismatch(path, node, "a mapping of settings", "");
+      return Optional.empty();
     }
-    if (!(node instanceof MappingNode mapping)) {
-      problem(node, (path.isEmpty() ? "the file" : path) + " must be a mapping of keys to values");
-      return entries;
-    }
-    for (NodeTuple entry : mapping.getValue()) {
-      String key = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
-      if (!known.isEmpty() && !known.contains(key)) {
-        String hint =
-            Names.nearest(key, known).map(near -> "; did you mean '" + near + "'?").orElse("");
-        problem(entry.getKeyNode(), "unknown key '" + join(path, key) + "'" + hint);
-      } else if (entries.put(key, entry.getValueNode()) != null) {
-        problem(entry.getKeyNode(), "'" + join(path, key) + "' is given twice");
+    Map<String, NodeTuple> tuples = node instanceof MappingNode m ? tuples(path, m) : Map.of();
+    tuples.forEach(
+        (key, tuple) -> {
+          if (schema.find(key).isEmpty()) {
+            unknown(schema, path, key, tuple.getKeyNode());
+          }
+        });
+    List<Object> values = new ArrayList<>();
+    for (Schema.Field field : schema.fields()) {
+      String at = join(path, field.key());
+      Optional<Object> value = Optional.empty();
+      NodeTuple tuple = tuples.get(field.key());
+      if (tuple != null) {
+        value = given(field, at, tuple);
+      } else if (field.setting().required()) {
+        findings.error(at, source.at(node), field.key() + " is required");
       }
+      value.or(field::byDefault).ifPresent(values::add);
     }
-    return entries;
+    return values.size() == schema.fields().size()
+        ? Optional.of(schema.create(values))
+        : Optional.empty();
   }
 
-  /** A record from a mapping; where there are problems, the declared defaults stand in. */
-  <T extends Record> T bind(@Nullable Node node, String path, Class<T> type) {
-    RecordComponent[] components = type.getRecordComponents();
-    List<String> known = new ArrayList<>();
-    for (RecordComponent component : components) {
-      known.add(Names.snake(component.getName()));
+  private Optional<Object> given(Schema.Field field, String path, NodeTuple tuple) {
+    Node node = tuple.getValueNode();
+    boolean within = field.shape() instanceof Shape.Scalar<?> || node instanceof ScalarNode;
+    findings.present(path, source.at(within && !isNull(node) ? node : tuple.getKeyNode()));
+    if (field.setting().secret()) {
+      findings.secret(source.at(tuple.getKeyNode()).line(), lastLine(node));
     }
-    Map<String, Node> entries = entries(node, path, known);
-    Object[] values = new Object[components.length];
-    Class<?>[] types = new Class<?>[components.length];
-    for (int i = 0; i < components.length; i++) {
-      types[i] = components[i].getType();
-      values[i] = value(entries.get(known.get(i)), join(path, known.get(i)), components[i]);
-    }
-    try {
-      return type.getDeclaredConstructor(types).newInstance(values);
-    } catch (NoSuchMethodException
-        | InstantiationException
-        | IllegalAccessException
-        | InvocationTargetException e) {
-      throw new IllegalStateException("cannot make " + type, e);
-    }
+    return read(field.shape(), path, node);
   }
 
-  private Object value(@Nullable Node node, String path, RecordComponent component) {
-    Class<?> type = component.getType();
-    Setting setting = component.getAnnotation(Setting.class);
-    if (type.isRecord()) {
-      return bind(node, path, type.asSubclass(Record.class));
-    }
-    if (type == List.class) {
-      return texts(node, path, setting);
-    }
-    if (type == Map.class) {
-      Map<String, String> map = new LinkedHashMap<>();
-      entries(node, path, List.of())
-          .forEach((key, value) -> map.put(key, text(value, join(path, key)).orElse("")));
-      return map;
-    }
-    String key = path.substring(path.lastIndexOf('.') + 1);
-    Object standard = Scalars.read(key, type, setting, setting.def());
-    Optional<String> given = node == null ? Optional.empty() : text(node, path);
-    if (given.isEmpty()) {
-      return standard;
+  private static int lastLine(Node node) {
+    return node.getEndMark().map(mark -> mark.getLine() + 1).orElse(0);
+  }
+
+  private Optional<Object> read(Shape shape, String path, Node node) {
+    return switch (shape) {
+      case Shape.Scalar<?> scalar -> scalar(scalar, path, node);
+      case Shape.Section<?> section -> section(section.schema(), path, node).map(r -> (Object) r);
+      case Shape.ListOf list -> list(list.element(), path, node);
+      case Shape.TextMap map -> map(path, node);
+      case Shape.Maybe maybe ->
+          isNull(node) ? Optional.empty() : read(maybe.inner(), path, node).map(Optional::of);
+    };
+  }
+
+  private Optional<Object> scalar(Shape.Scalar<?> shape, String path, Node node) {
+    String expected = shape.type().expected();
+    if (!(node instanceof ScalarNode scalar) || !shape.type().tags().contains(node.getTag())) {
+      mismatch(path, node, expected, "");
+      return Optional.empty();
     }
     try {
-      return Scalars.read(key, type, setting, given.get());
+      return Optional.of(shape.read(scalar.getValue()));
+    } catch (Shape.OutOfRangeException e) {
+      String key = path.substring(path.lastIndexOf('.') + 1);
+      findings.error(path, source.at(node), key + " " + e.getMessage());
     } catch (IllegalArgumentException e) {
-      problem(node, path + ": " + e.getMessage());
-      return standard;
+      mismatch(path, node, expected, String.valueOf(e.getMessage()));
     }
-  }
-
-  private List<String> texts(@Nullable Node node, String path, Setting setting) {
-    if (node == null || node.getTag().equals(Tag.NULL)) {
-      return List.of(setting.def().split(","));
-    }
-    List<String> texts = new ArrayList<>();
-    if (node instanceof SequenceNode sequence) {
-      sequence.getValue().forEach(item -> text(item, path).ifPresent(texts::add));
-    } else {
-      problem(node, path + " must be a list");
-    }
-    return texts;
-  }
-
-  private Optional<String> text(Node node, String path) {
-    if (node instanceof ScalarNode scalar) {
-      return node.getTag().equals(Tag.NULL) ? Optional.empty() : Optional.of(scalar.getValue());
-    }
-    problem(node, path + " must be a single value");
     return Optional.empty();
   }
 
-  static String join(String path, String key) {
+  private Optional<Object> list(Shape element, String path, Node node) {
+    if (isNull(node)) {
+      return Optional.empty();
+    }
+    if (!(node instanceof SequenceNode sequence)) {
+      mismatch(path, node, "a list", "");
+      return Optional.empty();
+    }
+    List<Object> values = new ArrayList<>();
+    int index = 0;
+    for (Node item : sequence.getValue()) {
+      String at = path + "[" + index++ + "]";
+      findings.present(at, source.at(item));
+      read(element, at, item).ifPresent(values::add);
+    }
+    return Optional.of(values);
+  }
+
+  private Optional<Object> map(String path, Node node) {
+    if (isNull(node)) {
+      return Optional.empty();
+    }
+    if (!(node instanceof MappingNode mapping)) {
+      hidden(path, node, "a mapping");
+      return Optional.empty();
+    }
+    Map<String, String> values = new HashMap<>();
+    tuples(path, mapping)
+        .forEach(
+            (key, tuple) -> {
+              Node value = tuple.getValueNode();
+              if (value instanceof ScalarNode text
+                  && ScalarTypes.ANY_TEXT.tags().contains(text.getTag())) {
+                values.put(key, text.getValue());
+                findings.present(join(path, key), source.at(value));
+              } else {
+                hidden(join(path, key), value, ScalarTypes.ANY_TEXT.expected());
+              }
+            });
+    return Optional.of(values);
+  }
+
+  /** The mapping's entries by their keys; of several entries with one key the first. */
+  private Map<String, NodeTuple> tuples(String path, MappingNode mapping) {
+    Map<String, NodeTuple> tuples = new LinkedHashMap<>();
+    for (NodeTuple tuple : mapping.getValue()) {
+      Node keyNode = tuple.getKeyNode();
+      if (!(keyNode instanceof ScalarNode key)) {
+        mismatch(path, keyNode, "a key", "");
+        continue;
+      }
+      NodeTuple first = tuples.putIfAbsent(key.getValue(), tuple);
+      if (first != null) {
+        findings.error(
+            join(path, Texts.printable(key.getValue())),
+            source.at(keyNode),
+            "duplicate key %s, given first on line %d"
+                .formatted(Texts.printable(key.getValue()), source.at(first.getKeyNode()).line()));
+      }
+    }
+    return tuples;
+  }
+
+  private void unknown(Schema<?> schema, String path, String key, Node node) {
+    String shown = key.isEmpty() ? "\"\"" : Texts.printable(key);
+    String hint = "";
+    Optional<String> near = NearestKey.of(key, schema.keys());
+    if (near.isPresent()) {
+      findings.doubtful(join(path, near.get()));
+      hint = "; did you mean " + near.get() + "?";
+    } else {
+      hint = Settings.only(key).map(home -> "; did you mean " + home + "?").orElse("");
+    }
+    findings.error(join(path, shown), source.at(node), "unknown key " + shown + hint);
+  }
+
+  private void mismatch(String path, Node node, String expected, String detail) {
+    String found = "expected " + expected + ", found " + NodeText.describe(node);
+    findings.error(path, source.at(node), detail.isEmpty() ? found : found + ": " + detail);
+  }
+
+  /** A mismatch whose message does not show the value, which may be secret. */
+  private void hidden(String path, Node node, String expected) {
+    findings.error(
+        path, source.at(node), "expected " + expected + ", found " + NodeText.kind(node));
+  }
+
+  private static boolean isNull(Node node) {
+    return node.getTag().equals(Tag.NULL);
+  }
+
+  private static String join(String path, String key) {
     return path.isEmpty() ? key : path + "." + key;
   }
 }

@@ -1,27 +1,62 @@
 package io.ollamamax.config;
 
-import java.util.Map;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sizes in bytes: {@code 64MiB}, {@code 1KiB}, {@code 4096}. */
-final class ByteSize {
-  private static final Pattern SHAPE = Pattern.compile("([0-9]{1,12})(B|KiB|MiB|GiB|TiB)?");
-  private static final Map<String, Integer> SHIFT =
-      Map.of("B", 0, "KiB", 10, "MiB", 20, "GiB", 30, "TiB", 40);
+/**
+ * A number of bytes, written with binary units: {@code 64MiB}, {@code 1KiB}, {@code 4096}.
+ *
+ * @param bytes not negative
+ */
+public record ByteSize(long bytes) implements Comparable<ByteSize> {
+  private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB");
+  private static final Pattern SHAPE = Pattern.compile("([0-9]+) ?([A-Za-z]*)");
 
-  private ByteSize() {}
+  public ByteSize {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("a size is not negative, got " + bytes);
+    }
+  }
 
-  static long parse(String text) {
-    Matcher match = SHAPE.matcher(text);
-    if (!match.matches()) {
-      throw new IllegalArgumentException("a size such as 64MiB or 4096");
+  /**
+   * The size that a text stands for.
+   *
+   * @throws IllegalArgumentException where it is no whole number with one of the units B, KiB, MiB,
+   *     GiB or TiB, or does not fit 63 bits
+   */
+  public static ByteSize parse(String text) {
+    Matcher matcher = SHAPE.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("a whole number with a unit is needed");
     }
-    int shift = match.group(2) == null ? 0 : SHIFT.getOrDefault(match.group(2), 0);
-    long number = Long.parseLong(match.group(1));
-    if (number > Long.MAX_VALUE >> shift) {
-      throw new IllegalArgumentException("a size below 8 EiB");
+    String name = matcher.group(2);
+    int unit = name.isEmpty() ? 0 : UNITS.indexOf(name);
+    if (unit < 0) {
+      throw new IllegalArgumentException(
+          "unknown unit " + Texts.quote(name) + ", known are " + String.join(", ", UNITS));
     }
-    return number << shift;
+    try {
+      return new ByteSize(Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << (10 * unit)));
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw new IllegalArgumentException("too large", e);
+    }
+  }
+
+  /** The size in the largest unit that leaves no fraction. */
+  @Override
+  public String toString() {
+    int unit = 0;
+    long count = bytes;
+    while (count != 0 && count % 1024 == 0 && unit < UNITS.size() - 1) {
+      count /= 1024;
+      unit++;
+    }
+    return count + UNITS.get(unit);
+  }
+
+  @Override
+  public int compareTo(ByteSize other) {
+    return Long.compare(bytes, other.bytes);
   }
 }

@@ -2,23 +2,29 @@ package io.ollamamax.config;
 
 import java.util.List;
 
-/** The whole configuration. */
+/**
+ * Everything that the configuration file says, merged over the defaults.
+ *
+ * @param faultTolerance {@code inference.fault_tolerance}
+ * @param gateway {@code gateway}
+ * @param nodes {@code nodes}, in the order of the file
+ * @param embedded {@code embedded}
+ * @param logging {@code logging}
+ */
 public record Config(
     FaultTolerance faultTolerance,
     Gateway gateway,
-    List<NodeConfig> nodes,
+    List<NodeSettings> nodes,
     Embedded embedded,
     Logging logging) {
+  private static final Config DEFAULTS = ConfigFile.SCHEMA.defaults().toConfig();
+
   public Config {
     nodes = List.copyOf(nodes);
   }
 
-  /** What holds where nothing is configured. */
+  /** What an empty file says. */
   public static Config defaults() {
-    return switch (ConfigLoader.parse("defaults", "")) {
-      case Loaded.Valid valid -> valid.config();
-      case Loaded.Invalid invalid ->
-          throw new IllegalStateException("the defaults are invalid: " + invalid.problems());
-    };
+    return DEFAULTS;
   }
 }

@@ -1,121 +1,106 @@
 package io.ollamamax.config;
 
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import java.util.Optional;
+import java.util.Set;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** Reads a configuration: whole, or with every problem at once. */
+/** Reads the configuration file. None of its methods throws for what a file holds. */
 public final class ConfigLoader {
-  private static final List<String> SECTIONS =
-      List.of("inference", "gateway", "nodes", "embedded", "logging");
-  private static final String CORE = "fault_tolerance";
+  private static final String BYTE_ORDER_MARK = "\ufeff";
+  private static final Set<String> SECTIONS = Set.copyOf(Schema.of(FaultTolerance.class).keys());
 
   private ConfigLoader() {}
 
-  /** Reads a file; one that cannot be read is a problem too. */
-  public static Loaded load(Path file) {
-    try {
-      return parse(file.toString(), Files.readString(file));
-    } catch (IOException e) {
-      return new Loaded.Invalid(
-          List.of(
-              new Problem(
-                  file.toString(),
-                  0,
-                  0,
-                  "",
-                  "the file cannot be read: "
-                      + e.getClass().getSimpleName()
-                      + " "
-                      + e.getMessage())));
-    }
+  /** The configuration in a file, or all that is wrong with it. */
+  public static ConfigResult load(Path file) {
+    return load(file, false);
   }
 
-  /** Reads a text; an empty one gives the defaults. */
-  public static Loaded parse(String file, String yaml) {
-    Binder binder = new Binder(file, yaml);
-    Node root = compose(binder, yaml);
-    if (!binder.problems().isEmpty()) {
-      return new Loaded.Invalid(binder.problems());
-    }
-    Map<String, Node> sections = binder.entries(root, "", SECTIONS);
-    Map<String, Node> inference =
-        binder.entries(sections.get("inference"), "inference", List.of(CORE));
+  /** As {@link #load}, but the file may also be a fragment: see {@link #parseFragment}. */
+  public static ConfigResult loadFragment(Path file) {
+    return load(file, true);
+  }
+
+  /**
+   * The configuration in a text, or all that is wrong with it.
+   *
+   * @param name the file's name in problems
+   */
+  public static ConfigResult parse(String name, String yaml) {
+    return parse(name, yaml, false);
+  }
+
+  /**
+   * As {@link #parse}, but the text may also start inside: at {@code fault_tolerance} or at one of
+   * its keys.
+   */
+  public static ConfigResult parseFragment(String name, String yaml) {
+    return parse(name, yaml, true);
+  }
+
+  private static ConfigResult load(Path file, boolean fragment) {
+    return switch (FileText.of(file)) {
+      case FileText.Content content -> parse(file.toString(), content.text(), fragment);
+      case FileText.Failure failure -> new ConfigResult.Invalid(List.of(failure.problem()));
+    };
+  }
+
+  private static ConfigResult parse(String name, String text, boolean fragment) {
+    String yaml = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    Source source = new Source(name, yaml);
+    return switch (YamlTree.read(source, yaml)) {
+      case YamlTree.Broken broken -> new ConfigResult.Invalid(List.of(broken.problem()));
+      case YamlTree.Sound sound ->
+          bind(source, fragment ? sound.root().map(ConfigLoader::whole) : sound.root());
+    };
+  }
+
+  private static ConfigResult bind(Source source, Optional<Node> root) {
+    Findings findings = new Findings(source.whole());
     Config config =
-        new Config(
-            binder.bind(inference.get(CORE), "inference." + CORE, FaultTolerance.class),
-            binder.bind(sections.get("gateway"), "gateway", Gateway.class),
-            nodes(binder, sections.get("nodes")),
-            binder.bind(sections.get("embedded"), "embedded", Embedded.class),
-            binder.bind(sections.get("logging"), "logging", Logging.class));
-    return binder.problems().isEmpty()
-        ? new Loaded.Valid(config, List.of())
-        : new Loaded.Invalid(binder.problems());
+        root.flatMap(node -> new Binder(source, findings).section(ConfigFile.SCHEMA, "", node))
+            .map(ConfigFile::toConfig)
+            .orElseGet(Config::defaults);
+    Relations.RULES.forEach(rule -> rule.check(config, findings));
+    List<Problem> problems = findings.problems();
+    return problems.stream().anyMatch(Problem::isError)
+        ? new ConfigResult.Invalid(problems)
+        : new ConfigResult.Valid(config, findings.present(), problems);
   }
 
-  private static @Nullable Node compose(Binder binder, String yaml) {
-    LoadSettings settings = LoadSettings.builder().setMaxAliasesForCollections(20).build();
-    try {
-      Iterator<Node> documents = new Compose(settings).composeAllFromString(yaml).iterator();
-      Node root = documents.hasNext() ? documents.next() : null;
-      if (documents.hasNext()) {
-        binder.problem(documents.next(), "expected one document, found a second one");
-      }
-      return root;
-    } catch (MarkedYamlEngineException e) {
-      Mark mark = e.getProblemMark().orElse(null);
-      binder.problem(
-          mark == null ? 0 : mark.getLine() + 1,
-          mark == null ? 0 : mark.getColumn() + 1,
-          (e.getContext() == null ? "" : e.getContext() + ": ") + e.getProblem());
-    } catch (YamlEngineException e) {
-      binder.problem(0, 0, String.valueOf(e.getMessage()));
+  /** The fragment with the sections around it. */
+  private static Node whole(Node root) {
+    if (startsAt(root, Set.of("fault_tolerance"))) {
+      return wrap("inference", root);
     }
-    return null;
+    return startsAt(root, SECTIONS) ? wrap("inference", wrap("fault_tolerance", root)) : root;
   }
 
-  private static List<NodeConfig> nodes(Binder binder, @Nullable Node node) {
-    List<NodeConfig> nodes = new ArrayList<>();
-    if (node instanceof SequenceNode sequence) {
-      for (Node item : sequence.getValue()) {
-        NodeConfig one = binder.bind(item, "nodes[" + nodes.size() + "]", NodeConfig.class);
-        if (!usable(one.url())) {
-          binder.problem(
-              item,
-              "nodes["
-                  + nodes.size()
-                  + "].url must be an http or https address, got '"
-                  + one.url()
-                  + "'");
-        }
-        nodes.add(one);
-      }
-    } else if (node != null) {
-      binder.problem(node, "nodes must be a list of entries with a url");
-    }
-    return nodes;
+  private static boolean startsAt(Node root, Set<String> keys) {
+    return root instanceof MappingNode mapping
+        && !mapping.getValue().isEmpty()
+        && mapping.getValue().getFirst().getKeyNode() instanceof ScalarNode key
+        && keys.contains(key.getValue());
   }
 
-  private static boolean usable(String url) {
-    try {
-      URI uri = URI.create(url);
-      return uri.getHost() != null
-          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+  private static Node wrap(String key, Node inner) {
+    Node name =
+        new ScalarNode(
+            Tag.STR, true, key, ScalarStyle.PLAIN, inner.getStartMark(), inner.getStartMark());
+    return new MappingNode(
+        Tag.MAP,
+        true,
+        List.of(new NodeTuple(name, inner)),
+        FlowStyle.BLOCK,
+        inner.getStartMark(),
+        inner.getEndMark());
   }
 }

@@ -2,21 +2,21 @@ package io.ollamamax.config;
 
 import java.util.List;
 
-/** {@code embedded}: nodes in child processes, for machines without Ollama. */
+/** The section {@code embedded}: nodes that the gateway runs itself. */
 public record Embedded(
     @Setting(
-            def = "3",
+            text = "Nodes to run as child processes of the gateway",
+            byDefault = "3",
             min = "0",
-            max = "64",
-            doc = "How many, where no other node is configured or found.")
+            max = "64")
         int nodes,
     @Setting(
-            def = "0",
-            min = "0.0",
-            max = "1000.0",
-            doc = "Tokens per second; 0 for as fast as they come.")
+            text = "Tokens per second that a node is slowed to; 0 is full speed",
+            byDefault = "0",
+            min = "0",
+            max = "1000")
         double pace,
-    @Setting(def = "tiny", doc = "Names under which the model is served.") List<String> models) {
+    @Setting(text = "Models that the nodes serve", byDefault = "[tiny]") List<String> models) {
   public Embedded {
     models = List.copyOf(models);
   }

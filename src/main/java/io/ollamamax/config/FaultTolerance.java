@@ -2,186 +2,145 @@ package io.ollamamax.config;
 
 import java.time.Duration;
 
-/** {@code inference.fault_tolerance}: the core settings and the five sections. */
+/**
+ * The section {@code inference.fault_tolerance}. Its names, defaults and ranges are public
+ * interface.
+ */
 public record FaultTolerance(
-    @Setting(def = "true", doc = "Master switch: off means one attempt and no continuation.")
-        boolean enabled,
+    @Setting(text = "Master switch for fault tolerance system", byDefault = "true") boolean enabled,
     @Setting(
-            def = "3",
+            text = "Further tries of one client request since its last delivered token",
+            byDefault = "3",
             min = "1",
-            max = "10",
-            doc = "Further tries of a request since the last delivered token.")
+            max = "10")
         int retryAttempts,
     @Setting(
-            def = "1s",
+            text = "Initial delay between retries of a request",
+            byDefault = "1s",
             min = "100ms",
-            max = "30s",
-            doc = "First bound of the wait when every node was tried.")
+            max = "30s")
         Duration retryDelay,
-    @Setting(
-            def = "30s",
-            min = "5s",
-            max = "10m",
-            doc = "Period of active probes; nodes that do not serve are probed each second.")
+    @Setting(text = "Frequency of node health checks", byDefault = "30s", min = "5s", max = "10m")
         Duration healthCheckInterval,
     @Setting(
-            def = "5m",
+            text = "Maximum time for recovery operations",
+            byDefault = "5m",
             min = "30s",
-            max = "30m",
-            inEffect = false,
-            doc = "Longest time of a recovery operation.")
+            max = "30m")
         Duration recoveryTimeout,
-    @Setting(def = "true", inEffect = false, doc = "Circuit breakers.")
+    @Setting(text = "Enable circuit breaker for failing services", byDefault = "true")
         boolean circuitBreakerEnabled,
-    @Setting(def = "1m", min = "10s", max = "1h", inEffect = false, doc = "Period of checkpoints.")
+    @Setting(
+            text = "Frequency of system state checkpoints",
+            byDefault = "1m",
+            min = "10s",
+            max = "1h")
         Duration checkpointInterval,
     @Setting(
-            def = "5",
+            text = "Further tries of one recovery operation before it is given up",
+            byDefault = "5",
             min = "1",
-            max = "20",
-            inEffect = false,
-            doc = "Further tries of a recovery operation.")
+            max = "20")
         int maxRetries,
     @Setting(
-            def = "2s",
+            text = "First bound of the exponential backoff of a recovery operation",
+            byDefault = "2s",
             min = "100ms",
-            max = "60s",
-            inEffect = false,
-            doc = "First bound of the wait between tries of a recovery operation.")
+            max = "60s")
         Duration retryBackoff,
     @Setting(
-            def = "2",
+            text = "Gateways that hold the control state durably",
+            byDefault = "2",
             min = "1",
-            max = "5",
-            inEffect = false,
-            doc = "Gateways that hold the control state.")
+            max = "5")
         int replicationFactor,
-    @Setting(doc = "Prediction of failures.") PredictiveDetection predictiveDetection,
-    @Setting(doc = "Healing.") SelfHealing selfHealing,
-    @Setting(doc = "Replicas of models.") Redundancy redundancy,
-    @Setting(doc = "Measured performance.") PerformanceTracking performanceTracking,
-    @Setting(doc = "Adaptation of the configuration.") ConfigAdaptation configAdaptation) {
+    @Setting(text = "Prediction of failures before they occur")
+        PredictiveDetection predictiveDetection,
+    @Setting(text = "Remedies for failing nodes") SelfHealing selfHealing,
+    @Setting(text = "Replicas of models over nodes") Redundancy redundancy,
+    @Setting(text = "Sliding windows of performance figures")
+        PerformanceTracking performanceTracking,
+    @Setting(text = "Adjustment of settings by observed performance")
+        ConfigAdaptation configAdaptation) {
 
-  /** {@code predictive_detection}. */
+  /** The section {@code predictive_detection}. */
   public record PredictiveDetection(
-      @Setting(def = "true", inEffect = false, doc = "Enable prediction.") boolean enabled,
+      @Setting(text = "Enable predictive fault detection", byDefault = "true") boolean enabled,
       @Setting(
-              def = "0.8",
+              text = "Minimum confidence for predictions",
+              byDefault = "0.8",
               min = "0.0",
-              max = "1.0",
-              inEffect = false,
-              doc = "Least confidence of a published prediction.")
+              max = "1.0")
           double confidenceThreshold,
-      @Setting(
-              def = "30s",
-              min = "1s",
-              max = "5m",
-              inEffect = false,
-              doc = "How often predictions are made.")
+      @Setting(text = "Frequency of prediction analysis", byDefault = "30s", min = "1s", max = "5m")
           Duration predictionInterval,
-      @Setting(
-              def = "5m",
-              min = "1m",
-              max = "1h",
-              inEffect = false,
-              doc = "Telemetry that is analysed.")
+      @Setting(text = "Time window for data analysis", byDefault = "5m", min = "1m", max = "1h")
           Duration windowSize,
       @Setting(
-              def = "0.7",
+              text = "Score from which an observation is anomalous",
+              byDefault = "0.7",
               min = "0.0",
-              max = "1.0",
-              inEffect = false,
-              doc = "Score from which an observation is anomalous.")
+              max = "1.0")
           double threshold,
-      @Setting(def = "true", inEffect = false, doc = "Machine learning.") boolean enableMlDetection,
-      @Setting(def = "true", inEffect = false, doc = "Statistics.") boolean enableStatistical,
-      @Setting(def = "true", inEffect = false, doc = "Patterns of events.")
+      @Setting(text = "Use machine learning algorithms", byDefault = "true")
+          boolean enableMlDetection,
+      @Setting(text = "Use statistical analysis methods", byDefault = "true")
+          boolean enableStatistical,
+      @Setting(text = "Use pattern recognition algorithms", byDefault = "true")
           boolean enablePatternRecognition) {}
 
-  /** {@code self_healing}. */
+  /** The section {@code self_healing}. */
   public record SelfHealing(
-      @Setting(def = "true", inEffect = false, doc = "Enable remedies.") boolean enabled,
+      @Setting(text = "Enable self-healing system", byDefault = "true") boolean enabled,
       @Setting(
-              def = "0.7",
+              text = "Severity from which healing starts",
+              byDefault = "0.7",
               min = "0.0",
-              max = "1.0",
-              inEffect = false,
-              doc = "Severity from which a node is healed.")
+              max = "1.0")
           double healingThreshold,
-      @Setting(
-              def = "1m",
-              min = "10s",
-              max = "30m",
-              inEffect = false,
-              doc = "Time between attempts on one target.")
+      @Setting(text = "Time between healing attempts", byDefault = "1m", min = "10s", max = "30m")
           Duration healingInterval,
-      @Setting(
-              def = "30s",
-              min = "1s",
-              max = "5m",
-              inEffect = false,
-              doc = "Period of folding samples.")
+      @Setting(text = "Frequency of system monitoring", byDefault = "30s", min = "1s", max = "5m")
           Duration monitoringInterval,
-      @Setting(
-              def = "5m",
-              min = "1m",
-              max = "1h",
-              inEffect = false,
-              doc = "Period of learning from outcomes.")
+      @Setting(text = "Learning cycle frequency", byDefault = "5m", min = "1m", max = "1h")
           Duration learningInterval,
-      @Setting(def = "true", inEffect = false, doc = "Restart services.") boolean serviceRestart,
-      @Setting(def = "true", inEffect = false, doc = "Free resources.")
+      @Setting(text = "Enable service restart strategy", byDefault = "true") boolean serviceRestart,
+      @Setting(text = "Enable resource reallocation", byDefault = "true")
           boolean resourceReallocation,
-      @Setting(def = "true", inEffect = false, doc = "Shift load.") boolean loadRedistribution,
-      @Setting(def = "true", inEffect = false, doc = "Learn which remedy helps.")
-          boolean enableLearning,
-      @Setting(def = "true", inEffect = false, doc = "Act on predictions.")
-          boolean enablePredictive,
-      @Setting(def = "true", inEffect = false, doc = "Act on degradation.") boolean enableProactive,
-      @Setting(def = "true", doc = "Broken streams go on at another node; off: an error line.")
-          boolean enableFailover,
-      @Setting(def = "true", inEffect = false, doc = "Start and stop instances.")
-          boolean enableScaling) {}
+      @Setting(text = "Enable load redistribution", byDefault = "true") boolean loadRedistribution,
+      @Setting(text = "Learn from healing attempts", byDefault = "true") boolean enableLearning,
+      @Setting(text = "Use predictive healing", byDefault = "true") boolean enablePredictive,
+      @Setting(text = "Enable proactive healing", byDefault = "true") boolean enableProactive,
+      @Setting(text = "Enable automatic failover", byDefault = "true") boolean enableFailover,
+      @Setting(text = "Enable automatic scaling", byDefault = "true") boolean enableScaling) {}
 
-  /** {@code redundancy}. */
+  /** The section {@code redundancy}. */
   public record Redundancy(
-      @Setting(def = "true", inEffect = false, doc = "Keep replicas.") boolean enabled,
-      @Setting(def = "2", min = "1", max = "10", inEffect = false, doc = "Replicas of a model.")
+      @Setting(text = "Enable redundancy management", byDefault = "true") boolean enabled,
+      @Setting(text = "Default number of replicas", byDefault = "2", min = "1", max = "10")
           int defaultFactor,
-      @Setting(
-              def = "5",
-              min = "1",
-              max = "20",
-              inEffect = false,
-              doc = "Most replicas of a model.")
+      @Setting(text = "Maximum number of replicas", byDefault = "5", min = "1", max = "20")
           int maxFactor,
-      @Setting(
-              def = "5m",
-              min = "1m",
-              max = "1h",
-              inEffect = false,
-              doc = "Period of reconciliation.")
+      @Setting(text = "Frequency of replica updates", byDefault = "5m", min = "1m", max = "1h")
           Duration updateInterval) {}
 
-  /** {@code performance_tracking}. */
+  /** The section {@code performance_tracking}. */
   public record PerformanceTracking(
-      @Setting(def = "true", inEffect = false, doc = "Track performance.") boolean enabled,
+      @Setting(text = "Enable performance tracking", byDefault = "true") boolean enabled,
       @Setting(
-              def = "10m",
+              text = "Time window for metrics collection",
+              byDefault = "10m",
               min = "1m",
-              max = "1h",
-              inEffect = false,
-              doc = "Window of measurements.")
+              max = "1h")
           Duration windowSize) {}
 
-  /** {@code config_adaptation}. */
+  /** The section {@code config_adaptation}. */
   public record ConfigAdaptation(
-      @Setting(def = "true", inEffect = false, doc = "Adapt the configuration.") boolean enabled,
+      @Setting(text = "Enable configuration adaptation", byDefault = "true") boolean enabled,
       @Setting(
-              def = "15m",
+              text = "Frequency of configuration updates",
+              byDefault = "15m",
               min = "1m",
-              max = "24h",
-              inEffect = false,
-              doc = "Period of adaptation.")
+              max = "24h")
           Duration interval) {}
 }

@@ -1,90 +1,85 @@
 package io.ollamamax.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
-/** {@code gateway}: where it listens and how patient it is. */
+/** The section {@code gateway}: the endpoint that clients talk to. */
 public record Gateway(
-    @Setting(def = "127.0.0.1:8080", doc = "Where to listen. Beyond loopback a token is demanded.")
-        String listen,
-    @Setting(
-            def = "256MiB",
-            min = "1KiB",
-            max = "1GiB",
-            bytes = true,
-            doc = "Largest request body.")
-        long maxBody,
-    @Setting(def = "30m", min = "1s", max = "24h", doc = "Whole deadline of a request.")
+    @Setting(text = "Address to listen at; port 0 takes a free one", byDefault = "127.0.0.1:8080")
+        HostPort listen,
+    @Setting(text = "Largest request body", byDefault = "256MiB", min = "1KiB", max = "1GiB")
+        ByteSize maxBody,
+    @Setting(text = "Whole deadline of a request", byDefault = "30m", min = "1s", max = "24h")
         Duration requestTimeout,
     @Setting(
-            def = "30s",
+            text = "Longest time in which no node works on a request",
+            byDefault = "30s",
             min = "0s",
-            max = "1h",
-            doc = "Longest time in which no node works on a request.")
+            max = "1h")
         Duration queueTimeout,
     @Setting(
-            def = "30s",
-            min = "10ms",
-            max = "1h",
-            doc = "Least patience before the first token where the model is loaded.")
+            text = "Least patience before the first token on a node that has the model loaded",
+            byDefault = "30s",
+            min = "100ms",
+            max = "1h")
         Duration firstTokenMin,
     @Setting(
-            def = "5m30s",
-            min = "10ms",
-            max = "2h",
-            doc = "Greatest patience before the first token, loads included.")
+            text = "Greatest patience before the first token, loads included",
+            byDefault = "5m30s",
+            min = "100ms",
+            max = "2h")
         Duration firstTokenMax,
     @Setting(
-            def = "3s",
-            min = "10ms",
-            max = "10m",
-            doc = "Least silence between tokens that is taken for a hang.")
+            text = "Least silence between tokens that is taken for a hang",
+            byDefault = "3s",
+            min = "50ms",
+            max = "10m")
         Duration stallMin,
     @Setting(
-            def = "1m",
-            min = "10ms",
-            max = "1h",
-            doc = "Greatest silence between tokens that is borne.")
+            text = "Greatest silence between tokens that is not taken for a hang",
+            byDefault = "1m",
+            min = "50ms",
+            max = "1h")
         Duration stallMax,
     @Setting(
-            def = "5s",
+            text = "Longest gap that a verified replay may leave in a stream",
+            byDefault = "5s",
             min = "0s",
-            max = "5m",
-            doc = "Longest gap that a verified replay may leave.")
+            max = "5m")
         Duration replayGap,
     @Setting(
-            def = "0.2",
+            text = "Retries that may run, as a share of live requests",
+            byDefault = "0.2",
             min = "0.0",
-            max = "1.0",
-            doc = "Retries at once, as a share of the live requests.")
+            max = "1.0")
         double retryBudget,
-    @Setting(def = "3", min = "0", max = "1000", doc = "Retries that are always allowed.")
+    @Setting(
+            text = "Retries that may run however few requests are live",
+            byDefault = "3",
+            min = "0",
+            max = "1000")
         int retryBudgetFloor,
     @Setting(
-            def = "256MiB",
-            min = "0",
-            max = "64GiB",
-            bytes = true,
-            doc = "Bound on the texts kept so that streams can be continued.")
-        long retainedBytes,
-    @Setting(def = "2s", min = "10ms", max = "1m", doc = "Patience when connecting to a node.")
+            text = "Memory for requests kept so that another node can continue them",
+            byDefault = "256MiB",
+            min = "0B",
+            max = "1TiB")
+        ByteSize retainedBytes,
+    @Setting(text = "Longest time to connect to a node", byDefault = "2s", min = "50ms", max = "1m")
         Duration connectTimeout,
     @Setting(
-            def = "30s",
+            text = "Longest time that requests in flight get when the gateway stops",
+            byDefault = "30s",
             min = "0s",
-            max = "1h",
-            doc = "How long running answers may go on when the gateway ends.")
+            max = "1h")
         Duration drainTimeout,
     @Setting(
-            def = "5s",
+            text = "Period of signs of life to the client while a gap lasts",
+            byDefault = "5s",
             min = "100ms",
-            max = "5m",
-            doc = "Time between signs of life to the client while a gap lasts.")
+            max = "5m")
         Duration keepaliveInterval,
-    @Setting(def = "0", min = "0", max = "256", doc = "Event loops; 0 for one each core.")
+    @Setting(text = "Event loops; 0 is one for each core", byDefault = "0", min = "0", max = "256")
         int eventLoops,
-    @Setting(
-            def = "",
-            doc =
-                "File with the token that clients must present; OLLAMA_DISTRIBUTED_TOKEN goes"
-                    + " before it.")
-        String tokenFile) {}
+    @Setting(text = "File with the token of the admin surface") Optional<Path> tokenFile) {}

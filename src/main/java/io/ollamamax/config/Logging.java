@@ -1,8 +1,19 @@
 package io.ollamamax.config;
 
-/** {@code logging}. */
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The section {@code logging}. */
 public record Logging(
-    @Setting(def = "true", doc = "A line for each request; never a prompt.") boolean access,
-    @Setting(def = "info", min = "debug|info|warn|error", doc = "Least level that is logged.")
-        String level,
-    @Setting(def = "", doc = "File that is appended to, beside standard error.") String file) {}
+    @Setting(text = "One line for each request", byDefault = "true") boolean access,
+    @Setting(text = "Least level that is logged", byDefault = "info") Level level,
+    @Setting(text = "File to log to, by default standard error") Optional<Path> file) {
+
+  /** Levels of log lines, the most talkative first. */
+  public enum Level {
+    DEBUG,
+    INFO,
+    WARN,
+    ERROR
+  }
+}

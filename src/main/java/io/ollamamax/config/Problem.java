@@ -1,32 +1,36 @@
 package io.ollamamax.config;
 
 /**
- * What is wrong with a configuration, and where.
+ * One thing that is wrong with a configuration.
  *
- * @param file its name
- * @param line from 1; 0 where there is none
- * @param column from 1
- * @param source the line's text; empty where there is none
- * @param message what was expected and what was found
+ * @param severity whether the configuration is refused for it
+ * @param path the setting, such as {@code inference.fault_tolerance.self_healing.healing_interval};
+ *     empty for the file as a whole
+ * @param place where it stands
+ * @param message what is wrong, with what was expected and what was found
  */
-public record Problem(String file, int line, int column, String source, String message) {
-  /** {@code file:line:column: error: message}, with the line and the place underlined. */
-  @Override
-  public String toString() {
-    if (line == 0) {
-      return file + ": error: " + message;
-    }
-    return file
-        + ":"
-        + line
-        + ":"
-        + column
-        + ": error: "
-        + message
-        + "\n  "
-        + source
-        + "\n  "
-        + " ".repeat(Math.max(0, column - 1))
-        + "^";
+public record Problem(Severity severity, String path, Place place, String message) {
+  /** From 1; 0 where the problem concerns the file as a whole. */
+  public int line() {
+    return place.line();
+  }
+
+  /** In code points from 1; 0 where the problem concerns the file as a whole. */
+  public int column() {
+    return place.column();
+  }
+
+  boolean isError() {
+    return severity == Severity.ERROR;
+  }
+
+  /** {@code file:line:column: error: path: message}. */
+  public String summary() {
+    return place + ": " + severity.wire() + ": " + (path.isEmpty() ? "" : path + ": ") + message;
+  }
+
+  /** The summary and below it the source line with the place underlined, without a last break. */
+  public String render() {
+    return (summary() + "\n" + place.excerpt()).stripTrailing();
   }
 }

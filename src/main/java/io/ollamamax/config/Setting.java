@@ -5,25 +5,31 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The one declaration of a setting; its key is the component's name in snake case. */
+/**
+ * The one declaration of a setting, on the record component that holds it. Binding, default, range
+ * and documentation come from here; values are written as in the file.
+ */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 @interface Setting {
-  /** The default, as it would be written in YAML; empty for sections. */
-  String def() default "";
+  /** What the setting means, in one line. */
+  String text();
 
-  /** The least value; empty for none. For texts: the allowed values, separated by bars. */
+  /** The value where the file gives none; nothing for sections, lists, maps and optional values. */
+  String byDefault() default "";
+
+  /** The least value allowed, or nothing. */
   String min() default "";
 
-  /** The greatest value; empty for none. */
+  /** The greatest value allowed, or nothing. */
   String max() default "";
 
-  /** What it does, in one line. */
-  String doc();
+  /** The key, where it is not the component's name in snake case. */
+  String name() default "";
 
-  /** Whether this version acts on it; a setting that is only accepted says so in the table. */
-  boolean inEffect() default true;
+  /** Whether the file must give it. */
+  boolean required() default false;
 
-  /** Whether a whole number is a size in bytes, with units such as {@code 64MiB}. */
-  boolean bytes() default false;
+  /** Whether its values are kept out of every message. */
+  boolean secret() default false;
 }

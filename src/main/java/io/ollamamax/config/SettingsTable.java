@@ -1,64 +1,46 @@
 package io.ollamamax.config;
 
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
-import java.time.Duration;
 import java.util.List;
 
-/** The documentation's table of settings, from their declarations. */
+/** The document of all settings, rendered from the declarations. */
 public final class SettingsTable {
+  private static final String INTRODUCTION =
+      """
+      # Settings
+
+      One YAML 1.2 file. A key that it does not give has its default. Durations are written as
+      `500ms`, `30s` or `1h30m`, sizes as `64MiB`. This page is made from the declarations.
+      """;
+
   private SettingsTable() {}
 
-  /** The whole page in Markdown. */
+  /** The whole page, ending in a line break. */
   public static String markdown() {
-    StringBuilder page =
-        new StringBuilder(
-            """
-            # Settings
-
-            Generated from the code. "Acted on" says whether this version does anything with the value; what is not \
-            acted on is read and checked all the same.
-
-            | setting | default | range | acted on | what it does |
-            |---|---|---|---|---|
-            """);
-    section(page, "inference.fault_tolerance", FaultTolerance.class);
-    section(page, "gateway", Gateway.class);
-    section(page, "nodes[]", NodeConfig.class);
-    section(page, "embedded", Embedded.class);
-    section(page, "logging", Logging.class);
+    StringBuilder page = new StringBuilder(INTRODUCTION);
+    for (Settings.Entry section : Settings.all()) {
+      String inside = section.path() + (section.type().startsWith("list") ? "[]" : "");
+      List<Settings.Entry> members =
+          Settings.all().stream().filter(e -> !e.isSection() && e.parent().equals(inside)).toList();
+      if (section.isSection() && !members.isEmpty()) {
+        page.append("\n## `").append(section.path()).append("`\n\n");
+        page.append(section.text()).append(".\n\n");
+        page.append("| Key | Type | Default | Range | Description |\n");
+        page.append("|-----|------|---------|-------|-------------|\n");
+        members.forEach(member -> page.append(row(member)));
+      }
+    }
     return page.toString();
   }
 
-  private static void section(StringBuilder page, String path, Class<?> type) {
-    for (RecordComponent component : type.getRecordComponents()) {
-      Setting setting = component.getAnnotation(Setting.class);
-      String key = path + "." + Names.snake(component.getName());
-      if (component.getType().isRecord()) {
-        section(page, key, component.getType());
-        continue;
-      }
-      page.append(
-          "| `%s` | %s | %s | %s | %s |\n"
-              .formatted(
-                  key,
-                  setting.def().isEmpty() ? "" : "`" + setting.def() + "`",
-                  range(setting, component.getGenericType()),
-                  setting.inEffect() ? "yes" : "no",
-                  setting.doc()));
-    }
+  private static String row(Settings.Entry entry) {
+    String byDefault =
+        entry.required() ? "required" : entry.byDefault().isEmpty() ? "-" : code(entry.byDefault());
+    String range = entry.min().isEmpty() ? "-" : entry.min() + " to " + entry.max();
+    return "| %s | %s | %s | %s | %s |\n"
+        .formatted(code(entry.key()), entry.type(), byDefault, range, entry.text());
   }
 
-  private static String range(Setting setting, Type type) {
-    if (type == String.class) {
-      return String.join(", ", List.of(setting.min().split("\\|")));
-    }
-    if (type instanceof ParameterizedType || setting.min().isEmpty()) {
-      return "";
-    }
-    return type == Duration.class || !setting.max().isEmpty()
-        ? setting.min() + " to " + setting.max()
-        : "";
+  private static String code(String text) {
+    return "`" + text + "`";
   }
 }

@@ -1,0 +1,90 @@
+package io.ollamamax.config;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The relations within {@code gateway} and {@code nodes}. */
+final class GatewayRelations {
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+  private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
+
+  private GatewayRelations() {}
+
+  /** A least value lies below its greatest. */
+  static void patience(Config config, Findings findings) {
+    Gateway gateway = config.gateway();
+    ordered(
+        "first_token_min",
+        gateway.firstTokenMin(),
+        "first_token_max",
+        gateway.firstTokenMax(),
+        findings);
+    ordered("stall_min", gateway.stallMin(), "stall_max", gateway.stallMax(), findings);
+  }
+
+  private static void ordered(
+      String least, Duration min, String greatest, Duration max, Findings findings) {
+    if (min.compareTo(max) > 0) {
+      findings.relation(
+          Severity.ERROR,
+          "%s must not exceed %s (%s), got %s"
+              .formatted(least, greatest, GoDuration.format(max), GoDuration.format(min)),
+          "gateway." + least,
+          "gateway." + greatest);
+    }
+  }
+
+  /** Nodes are told apart, and their headers can be sent. */
+  static void nodes(Config config, Findings findings) {
+    Map<String, Integer> ids = new HashMap<>();
+    Map<String, Integer> urls = new HashMap<>();
+    List<NodeSettings> nodes = config.nodes();
+    for (int i = 0; i < nodes.size(); i++) {
+      String path = "nodes[" + i + "]";
+      NodeSettings node = nodes.get(i);
+      unique(urls, node.url().toString(), i, path + ".url", findings);
+      if (node.id().isPresent()) {
+        id(node.id().get(), path + ".id", findings);
+        unique(ids, node.id().get(), i, path + ".id", findings);
+      }
+      node.headers().forEach((name, value) -> header(name, value, path + ".headers", findings));
+    }
+  }
+
+  private static void unique(
+      Map<String, Integer> seen, String value, int index, String path, Findings findings) {
+    Integer first = seen.putIfAbsent(value, index);
+    if (first != null) {
+      findings.relation(
+          Severity.ERROR,
+          "%s is that of nodes[%d] already".formatted(Texts.quote(value), first),
+          path,
+          "nodes");
+    }
+  }
+
+  private static void id(String id, String path, Findings findings) {
+    if (!ID.matcher(id).matches()) {
+      findings.relation(
+          Severity.ERROR,
+          "id must have 1 to 64 letters, digits, dots, underscores or hyphens, got "
+              + Texts.quote(id),
+          path,
+          "nodes");
+    }
+  }
+
+  private static void header(String name, String value, String path, Findings findings) {
+    if (!HEADER.matcher(name).matches() || !HEADER_VALUE.matcher(value).matches()) {
+      findings.relation(
+          Severity.ERROR,
+          "the name or the value of the header " + Texts.quote(name) + " cannot be sent",
+          path + "." + name,
+          "nodes");
+    }
+  }
+}

@@ -1,0 +1,309 @@
+package io.ollamamax.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The defaults of each record, and the full mapping of its keys. */
+class ConfigRecordsTest {
+  private static Config read(String yaml) {
+    return ConfigLoader.parse("test.yaml", yaml).orElseThrow();
+  }
+
+  private static FaultTolerance readFragment(String yaml) {
+    return ConfigLoader.parseFragment("test.yaml", yaml).orElseThrow().faultTolerance();
+  }
+
+  private static Duration seconds(long seconds) {
+    return Duration.ofSeconds(seconds);
+  }
+
+  private static Duration minutes(long minutes) {
+    return Duration.ofMinutes(minutes);
+  }
+
+  @Test
+  void faultToleranceDefaults() {
+    assertEquals(
+        new FaultTolerance(
+            true,
+            3,
+            seconds(1),
+            seconds(30),
+            minutes(5),
+            true,
+            minutes(1),
+            5,
+            seconds(2),
+            2,
+            new FaultTolerance.PredictiveDetection(
+                true, 0.8, seconds(30), minutes(5), 0.7, true, true, true),
+            new FaultTolerance.SelfHealing(
+                true,
+                0.7,
+                minutes(1),
+                seconds(30),
+                minutes(5),
+                true,
+                true,
+                true,
+                true,
+                true,
+                true,
+                true,
+                true),
+            new FaultTolerance.Redundancy(true, 2, 5, minutes(5)),
+            new FaultTolerance.PerformanceTracking(true, minutes(10)),
+            new FaultTolerance.ConfigAdaptation(true, minutes(15))),
+        Config.defaults().faultTolerance());
+  }
+
+  @Test
+  void faultToleranceKeys() {
+    FaultTolerance read =
+        readFragment(
+            """
+            fault_tolerance:
+              enabled: false
+              retry_attempts: 4
+              retry_delay: 2s
+              health_check_interval: 3m
+              recovery_timeout: 4m
+              circuit_breaker_enabled: false
+              checkpoint_interval: 5m
+              max_retries: 6
+              retry_backoff: 7s
+              replication_factor: 1
+              redundancy:
+                max_factor: 9
+            """);
+    FaultTolerance defaults = Config.defaults().faultTolerance();
+    assertEquals(
+        new FaultTolerance(
+            false,
+            4,
+            seconds(2),
+            minutes(3),
+            minutes(4),
+            false,
+            minutes(5),
+            6,
+            seconds(7),
+            1,
+            defaults.predictiveDetection(),
+            defaults.selfHealing(),
+            new FaultTolerance.Redundancy(true, 2, 9, minutes(5)),
+            defaults.performanceTracking(),
+            defaults.configAdaptation()),
+        read);
+  }
+
+  @Test
+  void predictiveDetectionKeys() {
+    assertEquals(
+        new FaultTolerance.PredictiveDetection(
+            false, 0.5, seconds(20), minutes(6), 0.25, false, false, false),
+        readFragment(
+                """
+                enabled: false
+                predictive_detection:
+                  enabled: false
+                  confidence_threshold: 0.5
+                  prediction_interval: 20s
+                  window_size: 6m
+                  threshold: 25e-2
+                  enable_ml_detection: false
+                  enable_statistical: False
+                  enable_pattern_recognition: FALSE
+                """)
+            .predictiveDetection());
+  }
+
+  @Test
+  void selfHealingKeys() {
+    assertEquals(
+        new FaultTolerance.SelfHealing(
+            false,
+            1.0,
+            minutes(2),
+            seconds(40),
+            minutes(7),
+            false,
+            false,
+            false,
+            false,
+            false,
+            false,
+            false,
+            false),
+        readFragment(
+                """
+                enabled: false
+                self_healing:
+                  enabled: false
+                  healing_threshold: 1
+                  healing_interval: 2m
+                  monitoring_interval: 40s
+                  learning_interval: 7m
+                  service_restart: false
+                  resource_reallocation: false
+                  load_redistribution: false
+                  enable_learning: false
+                  enable_predictive: false
+                  enable_proactive: false
+                  enable_failover: false
+                  enable_scaling: false
+                """)
+            .selfHealing());
+  }
+
+  @Test
+  void smallSectionsKeys() {
+    FaultTolerance read =
+        readFragment(
+            """
+            redundancy: {enabled: false, default_factor: 3, max_factor: 8, update_interval: 9m}
+            performance_tracking: {enabled: false, window_size: 11m}
+            config_adaptation: {enabled: false, interval: 12h}
+            """);
+    assertEquals(new FaultTolerance.Redundancy(false, 3, 8, minutes(9)), read.redundancy());
+    assertEquals(
+        new FaultTolerance.PerformanceTracking(false, minutes(11)), read.performanceTracking());
+    assertEquals(
+        new FaultTolerance.ConfigAdaptation(false, Duration.ofHours(12)), read.configAdaptation());
+  }
+
+  @Test
+  void gatewayDefaults() {
+    assertEquals(
+        new Gateway(
+            new HostPort("127.0.0.1", 8080),
+            new ByteSize(256L << 20),
+            minutes(30),
+            seconds(30),
+            seconds(30),
+            seconds(330),
+            seconds(3),
+            minutes(1),
+            seconds(5),
+            0.2,
+            3,
+            new ByteSize(256L << 20),
+            seconds(2),
+            seconds(30),
+            seconds(5),
+            0,
+            Optional.empty()),
+        Config.defaults().gateway());
+  }
+
+  @Test
+  void gatewayKeys() {
+    assertEquals(
+        new Gateway(
+            new HostPort("", 9000),
+            new ByteSize(64L << 20),
+            minutes(31),
+            seconds(32),
+            seconds(33),
+            seconds(34),
+            seconds(4),
+            minutes(2),
+            seconds(6),
+            0.3,
+            4,
+            new ByteSize(1 << 20),
+            seconds(7),
+            seconds(8),
+            seconds(9),
+            10,
+            Optional.of(Path.of("/run/token"))),
+        read("""
+        gateway:
+          listen: :9000
+          max_body: 64MiB
+          request_timeout: 31m
+          queue_timeout: 32s
+          first_token_min: 33s
+          first_token_max: 34s
+          stall_min: 4s
+          stall_max: 2m
+          replay_gap: 6s
+          retry_budget: 0.3
+          retry_budget_floor: 4
+          retained_bytes: 1048576
+          connect_timeout: 7s
+          drain_timeout: 8s
+          keepalive_interval: 9s
+          event_loops: 0xA
+          token_file: /run/token
+        """)
+            .gateway());
+  }
+
+  @Test
+  void nodesKeys() {
+    assertEquals(List.of(), Config.defaults().nodes());
+    assertEquals(
+        List.of(
+            new NodeSettings(
+                URI.create("http://10.0.0.1:11434"),
+                Optional.empty(),
+                Map.of(),
+                Optional.empty(),
+                Map.of()),
+            new NodeSettings(
+                URI.create("https://gpu.example/ollama"),
+                Optional.of("gpu-1"),
+                Map.of("Authorization", "Bearer s3cret"),
+                Optional.of(Path.of("ca.pem")),
+                Map.of("zone", "1", "gpu", "true"))),
+        read("""
+        nodes:
+          - url: http://10.0.0.1:11434
+          - url: https://gpu.example/ollama
+            id: gpu-1
+            headers:
+              Authorization: Bearer s3cret
+            ca: ca.pem
+            labels: {zone: 1, gpu: true}
+        """)
+            .nodes());
+  }
+
+  @Test
+  void nodesTextShowsNoSecret() {
+    Config config =
+        read(
+            """
+            nodes:
+              - url: http://10.0.0.1
+                headers: {X-Key: s3cret}
+            """);
+    assertFalse(config.toString().contains("s3cret"), config.toString());
+  }
+
+  @Test
+  void embedded() {
+    assertEquals(new Embedded(3, 0, List.of("tiny")), Config.defaults().embedded());
+    assertEquals(
+        new Embedded(0, 12.5, List.of("a", "b:7b")),
+        read("embedded: {nodes: 0, pace: 12.5, models: [a, 'b:7b']}").embedded());
+  }
+
+  @Test
+  void logging() {
+    assertEquals(
+        new Logging(true, Logging.Level.INFO, Optional.empty()), Config.defaults().logging());
+    assertEquals(
+        new Logging(false, Logging.Level.WARN, Optional.of(Path.of("log"))),
+        read("logging: {access: false, level: warn, file: log}").logging());
+  }
+}
