@@ -1,14 +1,17 @@
 package io.ollamamax.embedded;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import de.kherud.llama.InferenceParameters;
 import de.kherud.llama.LlamaIterator;
 import de.kherud.llama.LlamaModel;
 import de.kherud.llama.LlamaOutput;
 import de.kherud.llama.ModelParameters;
-import de.kherud.llama.Pair;
 import de.kherud.llama.args.LogFormat;
 import de.kherud.llama.args.PoolingType;
+import io.ollamamax.ollama.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,6 +76,8 @@ final class Engine implements AutoCloseable {
                 .setThreads(1)
                 .setThreadsBatch(1)
                 .setParallel(1)
+                .setBatchSize(CONTEXT)
+                .setUbatchSize(CONTEXT)
                 .setPoolingType(PoolingType.LAST)
                 .enableEmbedding()
                 .enableJinja());
@@ -86,14 +91,17 @@ final class Engine implements AutoCloseable {
     return size;
   }
 
-  /** The prompt that the model's template makes of a conversation. */
-  String render(String system, List<Pair<String, String>> messages) {
-    return model.applyTemplate(
-        new InferenceParameters("").setMessages(system, messages).setUseChatTemplate(true));
+  /** The prompt that the model's template makes of messages with hidden characters. */
+  String render(ArrayNode messages) {
+    ObjectNode conversation = Json.object();
+    conversation.set("messages", messages);
+    return TemplateText.reveal(
+        model.applyTemplate(new String(Json.bytes(conversation), StandardCharsets.UTF_8)));
   }
 
+  /** Tokens of a whole prompt, with the one that begins it. */
   int countTokens(String text) {
-    return model.encode(text).length;
+    return model.encode(text).length + 1;
   }
 
   float[] embed(String text) {
@@ -129,13 +137,19 @@ final class Engine implements AutoCloseable {
     }
     slot.lock();
     try {
-      return run(parameters, promptTokens, limit, pace, sink);
+      return run(parameters, promptTokens, limit, !how.stop().isEmpty(), pace, sink);
     } finally {
       slot.unlock();
     }
   }
 
-  private End run(InferenceParameters parameters, int promptTokens, int limit, Pace pace, Sink sink)
+  private End run(
+      InferenceParameters parameters,
+      int promptTokens,
+      int limit,
+      boolean heldBack,
+      Pace pace,
+      Sink sink)
       throws IOException {
     long started = System.nanoTime();
     long first = started;
@@ -149,7 +163,7 @@ final class Engine implements AutoCloseable {
           first = System.nanoTime();
         }
         if (!output.text.isEmpty()) {
-          tokens++;
+          tokens = Math.min(limit, tokens + tokensOf(output.text, heldBack));
           pace.await(tokens);
           sink.piece(output.text);
         }
@@ -162,6 +176,12 @@ final class Engine implements AutoCloseable {
     }
     String reason = tokens >= limit ? "length" : "stop";
     return new End(reason, promptTokens, tokens, first - started, System.nanoTime() - first);
+  }
+
+  /** A piece is one token, but for a character made of several and for text that was held back. */
+  private int tokensOf(String piece, boolean heldBack) {
+    boolean plain = !heldBack && piece.chars().allMatch(c -> c < 0x80);
+    return plain ? 1 : Math.max(1, model.encode(piece).length);
   }
 
   @Override

@@ -1,12 +1,13 @@
 package io.ollamamax.embedded;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import de.kherud.llama.Pair;
 import io.ollamamax.ollama.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -24,11 +25,11 @@ record Question(
     boolean renderOnly,
     Engine.Sampling sampling) {
   private static final float TEMPERATURE = 0.8f;
+  private static final Set<String> ROLES = Set.of("system", "user", "assistant");
   private static final int TOP_K = 40;
   private static final float TOP_P = 0.9f;
 
-  static Question of(Engine engine, String model, JsonNode body, boolean chat)
-      throws WorkerApi.Refused {
+  static Question of(Engine engine, String model, JsonNode body, boolean chat) throws Refused {
     refuse(body);
     boolean empty =
         chat ? body.path("messages").isEmpty() : body.path("prompt").asText("").isEmpty();
@@ -43,50 +44,58 @@ record Question(
             sampling(body.path("options")));
     int tokens = engine.countTokens(question.prompt());
     if (tokens >= Engine.CONTEXT - 1) {
-      throw new WorkerApi.Refused(
-          400, "the prompt has " + tokens + " tokens, the context " + Engine.CONTEXT);
+      throw new Refused(400, "the prompt has " + tokens + " tokens, the context " + Engine.CONTEXT);
     }
     return question;
   }
 
-  private static void refuse(JsonNode body) throws WorkerApi.Refused {
+  private static void refuse(JsonNode body) throws Refused {
     for (String field : List.of("tools", "format", "images", "suffix", "template", "context")) {
       JsonNode value = body.path(field);
       boolean asked = value.isContainerNode() ? !value.isEmpty() : !value.asText("").isEmpty();
       if (asked && !value.isNull()) {
-        throw new WorkerApi.Refused(400, "an embedded node does not support " + field);
+        throw new Refused(400, "an embedded node does not support " + field);
       }
     }
-    if (body.path("think").asBoolean(false) || body.path("logprobs").asBoolean(false)) {
-      throw new WorkerApi.Refused(400, "an embedded node does not support thinking or logprobs");
+    if (thinks(body.path("think")) || body.path("logprobs").asBoolean(false)) {
+      throw new Refused(400, "an embedded node does not support thinking or logprobs");
     }
   }
 
-  private static String render(Engine engine, JsonNode body, boolean chat)
-      throws WorkerApi.Refused {
+  private static boolean thinks(JsonNode think) {
+    return think.isTextual() ? !think.asText().equals("false") : think.asBoolean(false);
+  }
+
+  private static String render(Engine engine, JsonNode body, boolean chat) throws Refused {
+    ArrayNode messages = Json.MAPPER.createArrayNode();
     if (!chat) {
       String prompt = body.path("prompt").asText();
-      return body.path("raw").asBoolean(false)
-          ? prompt
-          : engine.render(body.path("system").asText(""), List.of(new Pair<>("user", prompt)));
+      if (body.path("raw").asBoolean(false)) {
+        return prompt;
+      }
+      String system = body.path("system").isNull() ? "" : body.path("system").asText("");
+      if (!system.isEmpty()) {
+        add(messages, "system", system);
+      }
+      add(messages, "user", prompt);
+      return engine.render(messages);
     }
-    StringBuilder system = new StringBuilder();
-    List<Pair<String, String>> messages = new ArrayList<>();
     for (JsonNode message : body.path("messages")) {
       String role = message.path("role").asText();
-      String content = message.path("content").asText("");
       if (!message.path("images").isEmpty() || !message.path("tool_calls").isEmpty()) {
-        throw new WorkerApi.Refused(400, "an embedded node does not support images or tools");
+        throw new Refused(400, "an embedded node does not support images or tools");
       }
-      switch (role) {
-        case "system" -> system.append(system.isEmpty() ? "" : "\n").append(content);
-        case "user", "assistant" -> messages.add(new Pair<>(role, content));
-        default ->
-            throw new WorkerApi.Refused(
-                400, "an embedded node does not support the role '" + role + "'");
+      if (!ROLES.contains(role)) {
+        throw new Refused(400, "an embedded node does not support the role '" + role + "'");
       }
+      JsonNode content = message.path("content");
+      add(messages, role, content.isNull() ? "" : content.asText(""));
     }
-    return engine.render(system.toString(), messages);
+    return engine.render(messages);
+  }
+
+  private static void add(ArrayNode messages, String role, String content) {
+    messages.addObject().put("role", role).put("content", TemplateText.hide(content));
   }
 
   private static Engine.Sampling sampling(JsonNode options) {
@@ -96,6 +105,7 @@ record Question(
       stop.add(given.asText());
     }
     given.forEach(text -> stop.add(text.asText()));
+    stop.removeIf(String::isEmpty);
     return new Engine.Sampling(
         (float) options.path("temperature").asDouble(TEMPERATURE),
         options.path("top_k").asInt(TOP_K),

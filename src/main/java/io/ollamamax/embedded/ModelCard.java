@@ -1,0 +1,75 @@
+package io.ollamamax.embedded;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ollamamax.cluster.ModelName;
+import io.ollamamax.ollama.Json;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/**
+ * What the worker says of its one model under each of its names.
+ *
+ * @param digest SHA-256 of the file in hexadecimal
+ * @param size of the file in bytes
+ */
+record ModelCard(List<ModelName> names, String digest, long size) {
+  ModelCard {
+    names = List.copyOf(names);
+  }
+
+  /** Whether the model is served under the name a client gave. */
+  boolean has(String given) {
+    return names.contains(ModelName.of(given));
+  }
+
+  /** The answer of {@code /api/tags}. */
+  ObjectNode tags() {
+    return models(false);
+  }
+
+  /** The answer of {@code /api/ps}: the model is always loaded. */
+  ObjectNode running() {
+    return models(true);
+  }
+
+  private ObjectNode models(boolean running) {
+    ObjectNode answer = Json.object();
+    ArrayNode list = answer.putArray("models");
+    for (ModelName name : names) {
+      ObjectNode model = list.addObject().put("name", name.value()).put("model", name.value());
+      if (!running) {
+        model.put("modified_at", "2026-01-01T00:00:00Z");
+      }
+      model.put("size", size).put("digest", digest);
+      model.set("details", details());
+      if (running) {
+        model.put("expires_at", Instant.now().plus(365, ChronoUnit.DAYS).toString());
+        model.put("size_vram", 0).put("context_length", Engine.CONTEXT);
+      }
+    }
+    return answer;
+  }
+
+  /** The answer of {@code /api/show}. */
+  ObjectNode show() {
+    ObjectNode answer = Json.object().put("license", "CC0").put("parameters", "");
+    answer.put("template", "{{ if .System }}{{ .System }}\n{{ end }}Q: {{ .Prompt }}\nA:");
+    answer.set("details", details());
+    answer
+        .putObject("model_info")
+        .put("general.architecture", "llama")
+        .put("llama.context_length", Engine.CONTEXT)
+        .put("tokenizer.ggml.add_bos_token", true);
+    answer.putArray("capabilities").add("completion").add("embedding");
+    return answer;
+  }
+
+  private static ObjectNode details() {
+    ObjectNode details = Json.object();
+    details.put("parent_model", "").put("format", "gguf").put("family", "llama");
+    details.putArray("families").add("llama");
+    return details.put("parameter_size", "2.61M").put("quantization_level", "Q8_0");
+  }
+}
