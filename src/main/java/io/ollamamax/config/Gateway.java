@@ -6,7 +6,11 @@ import java.util.Optional;
 
 /** The section {@code gateway}: the endpoint that clients talk to. */
 public record Gateway(
-    @Setting(text = "Address to listen at; port 0 takes a free one", byDefault = "127.0.0.1:8080")
+    @Setting(
+            text =
+                "Address to listen at; port 0 takes a free one, beyond loopback a token is"
+                    + " demanded",
+            byDefault = "127.0.0.1:8080")
         HostPort listen,
     @Setting(text = "Largest request body", byDefault = "256MiB", min = "1KiB", max = "1GiB")
         ByteSize maxBody,

@@ -5,12 +5,13 @@ import java.util.List;
 /** The document of all settings, rendered from the declarations. */
 public final class SettingsTable {
   private static final String INTRODUCTION =
-      """
+"""
       # Settings
 
       One YAML 1.2 file. A key that it does not give has its default. Durations are written as
       `500ms`, `30s` or `1h30m`, sizes as `64MiB`. This page is made from the declarations.
-      """;
+README.md says which settings this version acts on; the others are read and checked alone.
+""";
 
   private SettingsTable() {}
 
