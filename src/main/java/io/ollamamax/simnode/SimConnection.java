@@ -213,7 +213,9 @@ final class SimConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
     private boolean breaks(Mode how) {
       switch (how) {
         case DOWN -> {
-          chunk(line(tokens.token(number)).put("done", false), 1 + random.nextInt(40));
+          if (number < end) {
+            chunk(line(tokens.token(number)).put("done", false), 3 + random.nextInt(40));
+          }
           SimNode.reset(ctx.channel());
         }
         case CRASH_MIDSTREAM -> {

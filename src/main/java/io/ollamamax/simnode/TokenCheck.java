@@ -34,7 +34,9 @@ public final class TokenCheck {
       } else if (number != due) {
         wrong.add((number < due ? "doubled " : "lost before ") + number);
       }
-      due = number + 1;
+      if (token.group(1).equals(id)) {
+        due = number + 1;
+      }
       at = token.end();
     }
     if (at != text.length()) {
