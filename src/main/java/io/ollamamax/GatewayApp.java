@@ -17,7 +17,8 @@ import io.ollamamax.gateway.GatewayServer;
 import io.ollamamax.gateway.MergedReads;
 import io.ollamamax.gateway.NodeClient;
 import io.ollamamax.health.HealthMonitor;
-import io.ollamamax.http.Handler;
+import io.ollamamax.http.Route;
+import io.ollamamax.http.Routes;
 import io.ollamamax.loop.ControlThread;
 import io.ollamamax.loop.SystemTime;
 import io.ollamamax.metrics.RequestLog;
@@ -32,8 +33,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -105,9 +108,9 @@ public final class GatewayApp implements AutoCloseable {
             random,
             new RequestLog(
                 config.logging().access(), id -> control.execute(() -> health.probeNow(id))));
-    Map<String, Handler> handlers = new HashMap<>();
-    handlers.putAll(new MergedReads(cluster::view, nodeClient, blocking).handlers());
-    handlers.putAll(new AdminApi(cluster::view, loads).handlers());
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(new MergedReads(cluster::view, nodeClient, blocking).routes());
+    routes.addAll(new AdminApi(cluster::view, loads).routes());
     GatewayServer.Options options =
         new GatewayServer.Options(
             listen,
@@ -117,7 +120,7 @@ public final class GatewayApp implements AutoCloseable {
             gateway.connectTimeout(),
             gateway.drainTimeout());
     try {
-      return new GatewayServer(options, shared, endpoints, handlers, this::requestId);
+      return new GatewayServer(options, shared, endpoints, new Routes(routes), this::requestId);
     } catch (IOException e) {
       control.close();
       blocking.close();

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ollamamax.cluster.ClusterView;
 import io.ollamamax.cluster.NodeView;
-import io.ollamamax.http.Handler;
 import io.ollamamax.http.Request;
 import io.ollamamax.http.Response;
+import io.ollamamax.http.Route;
 import io.ollamamax.ollama.Json;
 import io.ollamamax.request.NodeLoads;
-import java.util.Map;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -23,9 +23,9 @@ public final class AdminApi {
     this.loads = loads;
   }
 
-  /** The handlers by path. */
-  public Map<String, Handler> handlers() {
-    return Map.of("/api/v1/health", this::health, "/api/v1/nodes", this::nodes);
+  public List<Route> routes() {
+    return List.of(
+        Route.get("/api/v1/health", this::health), Route.get("/api/v1/nodes", this::nodes));
   }
 
   private Response health(Request request) {

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.ollamamax.ollama.Json;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +43,7 @@ final class ClientConnection extends SimpleChannelInboundHandler<HttpObject> {
   private int length;
   private @Nullable ClientResponse response;
   private @Nullable Exchange exchange;
+  private @Nullable BodyStream upload;
   private boolean refused;
   private boolean closing;
 
@@ -70,6 +72,8 @@ final class ClientConnection extends SimpleChannelInboundHandler<HttpObject> {
   protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
     if (refused) {
       ReferenceCountUtil.release(message);
+    } else if (upload != null) {
+      receive(upload, message);
     } else if (response != null) {
       waiting.addLast(message);
       if (waiting.size() > MAX_PIPELINED) {
@@ -77,6 +81,23 @@ final class ClientConnection extends SimpleChannelInboundHandler<HttpObject> {
       }
     } else {
       take(ctx, message);
+    }
+  }
+
+  private void receive(BodyStream body, HttpObject message) {
+    try {
+      if (message.decoderResult().isFailure()) {
+        body.breakOff("it is no valid HTTP");
+        closing = true;
+      } else if (message instanceof HttpContent content) {
+        body.add(content.content());
+      }
+      if (message instanceof LastHttpContent) {
+        body.complete();
+        upload = null;
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
     }
   }
 
@@ -108,15 +129,24 @@ final class ClientConnection extends SimpleChannelInboundHandler<HttpObject> {
       refuse(ctx, 400, "a request has exactly one Host header");
       return;
     }
+    if (HttpUtil.is100ContinueExpected(next)) {
+      ctx.writeAndFlush(Unpooled.wrappedBuffer(CONTINUE), ctx.voidPromise());
+    }
+    if (dispatcher.streamsBody(next)) {
+      BodyStream stream = new BodyStream(ctx.channel());
+      upload = stream;
+      request = null;
+      ClientResponse answer = response(ctx, next, HttpUtil.isKeepAlive(next));
+      response = answer;
+      dispatcher.dispatch(ctx.channel(), this, answer, next, new byte[0], stream);
+      return;
+    }
     long announced = HttpUtil.getContentLength(next, 0L);
     if (announced > maxBody) {
       refuse(ctx, 413, tooLarge());
       return;
     }
     body = new byte[(int) Math.min(announced, FIRST_BUFFER * 1024)];
-    if (HttpUtil.is100ContinueExpected(next)) {
-      ctx.writeAndFlush(Unpooled.wrappedBuffer(CONTINUE), ctx.voidPromise());
-    }
   }
 
   private void append(ChannelHandlerContext ctx, ByteBuf content) {
@@ -144,7 +174,7 @@ final class ClientConnection extends SimpleChannelInboundHandler<HttpObject> {
     body = new byte[0];
     ClientResponse answer = response(ctx, of, HttpUtil.isKeepAlive(of));
     response = answer;
-    dispatcher.dispatch(ctx.channel(), this, answer, of, whole);
+    dispatcher.dispatch(ctx.channel(), this, answer, of, whole, new ByteArrayInputStream(whole));
   }
 
   private ClientResponse response(ChannelHandlerContext ctx, HttpRequest of, boolean keepAlive) {
@@ -160,7 +190,7 @@ final class ClientConnection extends SimpleChannelInboundHandler<HttpObject> {
   private void next(ChannelHandlerContext ctx) {
     response = null;
     exchange = null;
-    if (closing) {
+    if (closing || upload != null) {
       refused = true;
       ctx.channel().eventLoop().execute(ctx::close);
       return;
@@ -210,6 +240,9 @@ final class ClientConnection extends SimpleChannelInboundHandler<HttpObject> {
     refused = true;
     if (exchange != null) {
       exchange.clientGone();
+    }
+    if (upload != null) {
+      upload.breakOff("the client left");
     }
     if (response != null) {
       response.discard();

@@ -2,9 +2,11 @@ package io.ollamamax.gateway;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -61,9 +63,12 @@ final class ClientResponse {
     finish(out, keepAlive);
   }
 
-  void begin(String contentType, Map<String, String> headers) {
+  void begin(int status, String contentType, Map<String, String> headers) {
+    if (over) {
+      return;
+    }
     ByteBuf out = channel.alloc().buffer(512);
-    writeHead(out, 200, contentType, headers, keepAlive && chunked);
+    writeHead(out, status, contentType, headers, keepAlive && chunked);
     ascii(out, chunked ? "Transfer-Encoding: chunked\r\n\r\n" : "\r\n");
     pending = out;
   }
@@ -94,6 +99,23 @@ final class ClientResponse {
     }
   }
 
+  /** Sends a piece as a chunk of its own, together with what waits. */
+  ChannelFuture push(byte[] piece) {
+    if (over || !channel.isActive()) {
+      return channel.newFailedFuture(new ClosedChannelException());
+    }
+    if (piece.length > 0) {
+      line(piece, 0, piece.length);
+    }
+    ByteBuf out = pending;
+    if (out == null) {
+      return channel.newSucceededFuture();
+    }
+    pending = null;
+    closeChunk(out);
+    return channel.writeAndFlush(out);
+  }
+
   void end() {
     if (over) {
       return;
@@ -121,13 +143,20 @@ final class ClientResponse {
       return;
     }
     closeChunk(out);
-    channel
-        .writeAndFlush(out)
-        .addListener(
-            written -> {
-              channel.config().setOption(ChannelOption.SO_LINGER, 0);
-              channel.close();
-            });
+    channel.writeAndFlush(out).addListener(written -> resetConnection());
+  }
+
+  /** Ends a broken answer without a word: the client must not take it for complete. */
+  void reset() {
+    if (!over) {
+      discard();
+      resetConnection();
+    }
+  }
+
+  private void resetConnection() {
+    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    channel.close();
   }
 
   /** Frees what was never sent. */

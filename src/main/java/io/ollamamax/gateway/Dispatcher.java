@@ -3,12 +3,12 @@ package io.ollamamax.gateway;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.ollamamax.cluster.ModelName;
-import io.ollamamax.http.Handler;
 import io.ollamamax.http.Request;
-import io.ollamamax.http.Response;
+import io.ollamamax.http.Routes;
 import io.ollamamax.ollama.InferenceRequest;
 import io.ollamamax.ollama.InferenceRequest.Trait;
 import io.ollamamax.ollama.Json;
@@ -16,7 +16,7 @@ import io.ollamamax.request.Operation;
 import io.ollamamax.request.RequestSpec;
 import io.ollamamax.request.Shared;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HashMap;
@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides who answers a request: a flow on the event loop, or a handler on a virtual thread. */
 final class Dispatcher {
-  private static final System.Logger LOG = System.getLogger(Dispatcher.class.getName());
   private static final String BEARER = "Bearer ";
   private static final Set<String> PUBLIC = Set.of("/", "/api/v1/health");
   private static final int INLINE_BODY = 256 * 1024;
@@ -40,7 +39,7 @@ final class Dispatcher {
   private final Shared shared;
   private final Endpoints endpoints;
   private final Function<EventLoop, UpstreamPool> pools;
-  private final Map<String, Handler> handlers;
+  private final Routes routes;
   private final Executor blocking;
   private final Supplier<String> ids;
   private final byte[] token;
@@ -51,14 +50,14 @@ final class Dispatcher {
       Shared shared,
       Endpoints endpoints,
       Function<EventLoop, UpstreamPool> pools,
-      Map<String, Handler> handlers,
+      Routes routes,
       Executor blocking,
       Supplier<String> ids,
       String token) {
     this.shared = shared;
     this.endpoints = endpoints;
     this.pools = pools;
-    this.handlers = Map.copyOf(handlers);
+    this.routes = routes;
     this.blocking = blocking;
     this.ids = ids;
     this.token = token.getBytes(StandardCharsets.UTF_8);
@@ -99,7 +98,8 @@ final class Dispatcher {
       ClientConnection connection,
       ClientResponse client,
       HttpRequest request,
-      byte[] body) {
+      byte[] body,
+      InputStream content) {
     QueryStringDecoder uri = new QueryStringDecoder(request.uri());
     String path;
     try {
@@ -128,15 +128,30 @@ final class Dispatcher {
       }
       return;
     }
-    Handler handler = handlers.get(path);
-    if (handler == null) {
-      error(client, 404, "path " + path + " is not known", Map.of());
-    } else if (!method.equals("GET") && !method.equals("HEAD")) {
-      error(client, 405, "method " + method + " is not allowed here", Map.of("Allow", "GET, HEAD"));
-    } else {
-      Request whole = request(request, method, path, uri, body);
-      blocking.execute(() -> handle(channel, client, handler, whole));
+    switch (routes.find(method, path)) {
+      case Routes.Match.Unknown unknown ->
+          error(client, 404, "path " + path + " is not known", Map.of());
+      case Routes.Match.WrongMethod wrong ->
+          error(
+              client,
+              405,
+              "method " + method + " is not allowed here",
+              Map.of("Allow", wrong.allow()));
+      case Routes.Match.Found found -> {
+        Request whole = request(request, path, uri, found.variables(), body, content);
+        blocking.execute(new HandlerCall(channel, client, found.route().handler(), whole));
+      }
     }
+  }
+
+  /** Whether the request's body is handed on as it comes. */
+  boolean streamsBody(HttpRequest request) {
+    String uri = request.uri();
+    return routes.anyStreamed()
+        && !request.method().equals(HttpMethod.GET)
+        && routes.find(request.method().name(), new QueryStringDecoder(uri).path())
+            instanceof Routes.Match.Found found
+        && found.route().streamed();
   }
 
   private boolean allowed(String path, HttpRequest request) {
@@ -209,7 +224,12 @@ final class Dispatcher {
   }
 
   private static Request request(
-      HttpRequest request, String method, String path, QueryStringDecoder uri, byte[] body) {
+      HttpRequest request,
+      String path,
+      QueryStringDecoder uri,
+      Map<String, String> variables,
+      byte[] body,
+      InputStream content) {
     Map<String, String> query = new HashMap<>();
     uri.parameters().forEach((name, values) -> query.put(name, values.getFirst()));
     Map<String, String> headers = new HashMap<>();
@@ -218,28 +238,7 @@ final class Dispatcher {
         .forEach(
             header ->
                 headers.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
-    return new Request(method, path, query, headers, body);
-  }
-
-  private static void handle(
-      Channel channel, ClientResponse client, Handler handler, Request request) {
-    Response response;
-    try {
-      response = handler.handle(request);
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "handling " + request.path() + " failed", e);
-      response = Response.json(500, Json.error("an internal error; see the gateway's log"));
-    }
-    Response answer = response;
-    channel
-        .eventLoop()
-        .execute(
-            () -> {
-              Map<String, String> headers = new HashMap<>(answer.headers());
-              String type = headers.remove("Content-Type");
-              client.whole(
-                  answer.status(), type == null ? "text/plain" : type, headers, answer.body());
-            });
+    return new Request(request.method().name(), path, variables, query, headers, body, content);
   }
 
   private static void error(

@@ -100,7 +100,7 @@ final class Exchange implements Effects {
 
   @Override
   public void begin(NodeView servedBy) {
-    client.begin("application/x-ndjson", headers(servedBy.id().value()));
+    client.begin(200, "application/x-ndjson", headers(servedBy.id().value()));
   }
 
   @Override

@@ -17,7 +17,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.ollamamax.http.Handler;
+import io.ollamamax.http.Routes;
 import io.ollamamax.request.Shared;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -61,16 +61,12 @@ public final class GatewayServer implements AutoCloseable {
   /**
    * Starts to listen.
    *
-   * @param handlers by path
+   * @param routes beside those of inference
    * @param ids makes request ids
    * @throws IOException where the address cannot be listened at
    */
   public GatewayServer(
-      Options options,
-      Shared shared,
-      Endpoints endpoints,
-      Map<String, Handler> handlers,
-      Supplier<String> ids)
+      Options options, Shared shared, Endpoints endpoints, Routes routes, Supplier<String> ids)
       throws IOException {
     this.options = options;
     boolean epoll = Epoll.isAvailable();
@@ -88,7 +84,7 @@ public final class GatewayServer implements AutoCloseable {
             shared,
             endpoints,
             loop -> pools.computeIfAbsent(loop, l -> new UpstreamPool(l, socket, connectMillis)),
-            handlers,
+            routes,
             blocking,
             ids,
             options.token());

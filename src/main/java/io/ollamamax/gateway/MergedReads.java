@@ -7,9 +7,9 @@ import io.ollamamax.cluster.ClusterView;
 import io.ollamamax.cluster.ModelName;
 import io.ollamamax.cluster.ModelRoute;
 import io.ollamamax.cluster.NodeView;
-import io.ollamamax.http.Handler;
 import io.ollamamax.http.Request;
 import io.ollamamax.http.Response;
+import io.ollamamax.http.Route;
 import io.ollamamax.ollama.Json;
 import java.io.IOException;
 import java.time.Duration;
@@ -38,13 +38,12 @@ public final class MergedReads {
     this.blocking = blocking;
   }
 
-  /** The handlers by path. */
-  public Map<String, Handler> handlers() {
-    return Map.of(
-        "/", request -> Response.text(200, "Ollama is running"),
-        "/api/version", this::version,
-        "/api/tags", request -> merged("/api/tags"),
-        "/api/ps", request -> merged("/api/ps"));
+  public List<Route> routes() {
+    return List.of(
+        Route.get("/", request -> Response.text(200, "Ollama is running")),
+        Route.get("/api/version", this::version),
+        Route.get("/api/tags", request -> merged("/api/tags")),
+        Route.get("/api/ps", request -> merged("/api/ps")));
   }
 
   /** The lowest version of the serving nodes, so that no client expects more than all can do. */
