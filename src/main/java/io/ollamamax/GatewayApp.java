@@ -7,7 +7,6 @@ import io.ollamamax.cluster.NodeKind;
 import io.ollamamax.cluster.NodeStatus;
 import io.ollamamax.cluster.NodeView;
 import io.ollamamax.config.Config;
-import io.ollamamax.config.FaultTolerance;
 import io.ollamamax.config.Gateway;
 import io.ollamamax.config.NodeSettings;
 import io.ollamamax.embedded.EmbeddedNodes;
@@ -21,7 +20,12 @@ import io.ollamamax.http.Route;
 import io.ollamamax.http.Routes;
 import io.ollamamax.loop.ControlThread;
 import io.ollamamax.loop.SystemTime;
+import io.ollamamax.loop.Time;
 import io.ollamamax.metrics.RequestLog;
+import io.ollamamax.request.CrashLog;
+import io.ollamamax.request.FlowObserver;
+import io.ollamamax.request.Loads;
+import io.ollamamax.request.ModelRules;
 import io.ollamamax.request.NodeLoads;
 import io.ollamamax.request.Policy;
 import io.ollamamax.request.RetainedBytes;
@@ -46,6 +50,7 @@ import java.util.random.RandomGenerator;
 /** One gateway with all its parts; made whole or not at all, ended by {@link #close}. */
 public final class GatewayApp implements AutoCloseable {
   private final Cluster cluster = new Cluster();
+  private final Time time = new SystemTime();
   private final NodeLoads loads = new NodeLoads();
   private final ControlThread control = new ControlThread();
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
@@ -73,7 +78,8 @@ public final class GatewayApp implements AutoCloseable {
                     new Endpoints.Access(
                         node.headers(), node.ca().map(Path::toString).orElse(""))));
     Endpoints endpoints = new Endpoints(access);
-    NodeClient nodeClient = new NodeClient(endpoints, blocking);
+    NodeClient nodeClient =
+        new NodeClient(endpoints, blocking, () -> config.gateway().firstTokenMax());
     Duration interval = config.faultTolerance().healthCheckInterval();
     this.health = new HealthMonitor(cluster, nodeClient, control, () -> interval, random);
     this.server = serve(config, listen, token, endpoints, nodeClient);
@@ -95,7 +101,10 @@ public final class GatewayApp implements AutoCloseable {
       NodeClient nodeClient)
       throws IOException {
     Gateway gateway = config.gateway();
-    Policy policy = policy(config.faultTolerance(), gateway);
+    Policy policy = Policies.policy(config.faultTolerance(), gateway);
+    ModelRules rules = Policies.rules(config.models());
+    FlowObserver log =
+        new RequestLog(config.logging().access(), id -> control.execute(() -> health.probeNow(id)));
     Shared shared =
         new Shared(
             () -> policy,
@@ -104,10 +113,11 @@ public final class GatewayApp implements AutoCloseable {
             loads,
             new RetryBudget(gateway.retryBudget(), gateway.retryBudgetFloor()),
             new RetainedBytes(gateway.retainedBytes().bytes()),
-            new SystemTime(),
+            new CrashLog(),
+            new Loads(nodeClient, log::loaded),
+            time,
             random,
-            new RequestLog(
-                config.logging().access(), id -> control.execute(() -> health.probeNow(id))));
+            log);
     List<Route> routes = new ArrayList<>();
     routes.addAll(new MergedReads(cluster::view, nodeClient, blocking).routes());
     routes.addAll(new AdminApi(cluster::view, loads).routes());
@@ -120,7 +130,8 @@ public final class GatewayApp implements AutoCloseable {
             gateway.connectTimeout(),
             gateway.drainTimeout());
     try {
-      return new GatewayServer(options, shared, endpoints, new Routes(routes), this::requestId);
+      return new GatewayServer(
+          options, shared, endpoints, new Routes(routes), () -> rules, this::requestId);
     } catch (IOException e) {
       control.close();
       blocking.close();
@@ -130,22 +141,6 @@ public final class GatewayApp implements AutoCloseable {
 
   private String requestId() {
     return HexFormat.of().toHexDigits(random.nextLong());
-  }
-
-  static Policy policy(FaultTolerance core, Gateway gateway) {
-    return new Policy(
-        core.enabled(),
-        core.enabled() && core.selfHealing().enableFailover(),
-        core.retryAttempts(),
-        core.retryDelay().toNanos(),
-        gateway.requestTimeout().toNanos(),
-        gateway.queueTimeout().toNanos(),
-        gateway.firstTokenMin().toNanos(),
-        gateway.firstTokenMax().toNanos(),
-        gateway.stallMin().toNanos(),
-        gateway.stallMax().toNanos(),
-        gateway.replayGap().toNanos(),
-        gateway.keepaliveInterval().toNanos());
   }
 
   private void add(NodeSettings node) {
@@ -160,7 +155,7 @@ public final class GatewayApp implements AutoCloseable {
           cluster.put(
               new NodeView(
                   id, url, kind, NodeStatus.STARTING, "not probed yet", "", Map.of(), pid));
-          loads.of(id).restarted();
+          loads.of(id).restarted(time.nanos());
           if (known) {
             health.probeNow(id);
           } else {

@@ -60,13 +60,10 @@ class GatewayIT {
   }
 
   private static Config config(String yaml) {
-    Config config = ConfigLoader.parse("test", yaml).orElseThrow();
-    return new Config(
-        config.faultTolerance(),
-        config.gateway(),
-        List.of(),
-        new Embedded(NODES, 200, List.of("tiny")),
-        config.logging());
+    return ConfigLoader.parse("test", yaml)
+        .orElseThrow()
+        .withNodes(List.of())
+        .withEmbedded(new Embedded(NODES, 200, List.of("tiny")));
   }
 
   private record Answer(String text, JsonNode last) {}

@@ -41,14 +41,7 @@ final class DemoCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--nodes must be between 1 and 64, got " + nodes);
     }
-    Config defaults = Config.defaults();
-    Config config =
-        new Config(
-            defaults.faultTolerance(),
-            defaults.gateway(),
-            List.of(),
-            new Embedded(nodes, PACE, List.of("tiny")),
-            defaults.logging());
+    Config config = Config.defaults().withEmbedded(new Embedded(nodes, PACE, List.of("tiny")));
     return Serving.serve(config, listen, nodes, this::banner);
   }
 

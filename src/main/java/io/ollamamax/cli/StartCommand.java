@@ -51,13 +51,7 @@ final class StartCommand implements Callable<Integer> {
       NodeSettings local =
           new NodeSettings(
               URI.create(LOCAL), Optional.of("local"), Map.of(), Optional.empty(), Map.of());
-      Config withLocal =
-          new Config(
-              loaded.faultTolerance(),
-              loaded.gateway(),
-              List.of(local),
-              loaded.embedded(),
-              loaded.logging());
+      Config withLocal = loaded.withNodes(List.of(local));
       return serve(withLocal, address, 0, "no nodes are configured: the Ollama at " + LOCAL);
     }
     int nodes = loaded.embedded().nodes();

@@ -8,6 +8,7 @@ import java.util.List;
  * @param faultTolerance {@code inference.fault_tolerance}
  * @param gateway {@code gateway}
  * @param nodes {@code nodes}, in the order of the file
+ * @param models {@code models}, in the order of the file
  * @param embedded {@code embedded}
  * @param logging {@code logging}
  */
@@ -15,16 +16,28 @@ public record Config(
     FaultTolerance faultTolerance,
     Gateway gateway,
     List<NodeSettings> nodes,
+    List<ModelSettings> models,
     Embedded embedded,
     Logging logging) {
   private static final Config DEFAULTS = ConfigFile.SCHEMA.defaults().toConfig();
 
   public Config {
     nodes = List.copyOf(nodes);
+    models = List.copyOf(models);
   }
 
   /** What an empty file says. */
   public static Config defaults() {
     return DEFAULTS;
+  }
+
+  /** The same with other nodes. */
+  public Config withNodes(List<NodeSettings> others) {
+    return new Config(faultTolerance, gateway, others, models, embedded, logging);
+  }
+
+  /** The same with other embedded nodes. */
+  public Config withEmbedded(Embedded others) {
+    return new Config(faultTolerance, gateway, nodes, models, others, logging);
   }
 }

@@ -65,6 +65,42 @@ public record Gateway(
             max = "1000")
         int retryBudgetFloor,
     @Setting(
+            text = "Failures within 10s that open a breaker, where they are half of the requests",
+            byDefault = "3",
+            min = "1",
+            max = "1000")
+        int breakerFailures,
+    @Setting(
+            text = "Time that a breaker stays open at first; doubles with each opening",
+            byDefault = "1s",
+            min = "10ms",
+            max = "10m")
+        Duration breakerOpenMin,
+    @Setting(
+            text = "Longest time that a breaker stays open",
+            byDefault = "30s",
+            min = "10ms",
+            max = "1h")
+        Duration breakerOpenMax,
+    @Setting(
+            text = "Requests at once through a half-open breaker, and successes that close it",
+            byDefault = "2",
+            min = "1",
+            max = "100")
+        int breakerTrials,
+    @Setting(
+            text = "Share of a model's nodes that must be fit for the others to be left out",
+            byDefault = "0.5",
+            min = "0.0",
+            max = "1.0")
+        double panicThreshold,
+    @Setting(
+            text = "Time in which a node that came back gets its full share of requests",
+            byDefault = "10s",
+            min = "0s",
+            max = "1h")
+        Duration slowStart,
+    @Setting(
             text = "Memory for requests kept so that another node can continue them",
             byDefault = "256MiB",
             min = "0B",

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The relations within {@code gateway} and {@code nodes}. */
+/** The relations within {@code gateway}, {@code nodes} and {@code models}. */
 final class GatewayRelations {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
@@ -24,6 +24,12 @@ final class GatewayRelations {
         gateway.firstTokenMax(),
         findings);
     ordered("stall_min", gateway.stallMin(), "stall_max", gateway.stallMax(), findings);
+    ordered(
+        "breaker_open_min",
+        gateway.breakerOpenMin(),
+        "breaker_open_max",
+        gateway.breakerOpenMax(),
+        findings);
   }
 
   private static void ordered(
@@ -46,24 +52,60 @@ final class GatewayRelations {
     for (int i = 0; i < nodes.size(); i++) {
       String path = "nodes[" + i + "]";
       NodeSettings node = nodes.get(i);
-      unique(urls, node.url().toString(), i, path + ".url", findings);
+      unique(urls, "nodes", node.url().toString(), i, path + ".url", findings);
       if (node.id().isPresent()) {
         id(node.id().get(), path + ".id", findings);
-        unique(ids, node.id().get(), i, path + ".id", findings);
+        unique(ids, "nodes", node.id().get(), i, path + ".id", findings);
       }
       node.headers().forEach((name, value) -> header(name, value, path + ".headers", findings));
     }
   }
 
+  /** A name stands for one model, and no model stands in for itself. */
+  static void models(Config config, Findings findings) {
+    Map<String, Integer> names = new HashMap<>();
+    List<ModelSettings> models = config.models();
+    for (int i = 0; i < models.size(); i++) {
+      String path = "models[" + i + "]";
+      unique(names, "models", full(models.get(i).name()), i, path + ".name", findings);
+    }
+    for (int i = 0; i < models.size(); i++) {
+      ModelSettings model = models.get(i);
+      String path = "models[" + i + "]";
+      for (int j = 0; j < model.aliases().size(); j++) {
+        String at = path + ".aliases[" + j + "]";
+        unique(names, "models", full(model.aliases().get(j)), i, at, findings);
+      }
+      for (int j = 0; j < model.fallbacks().size(); j++) {
+        if (full(model.fallbacks().get(j)).equals(full(model.name()))) {
+          findings.relation(
+              Severity.ERROR,
+              Texts.quote(model.name()) + " cannot stand in for itself",
+              path + ".fallbacks[" + j + "]",
+              "models");
+        }
+      }
+    }
+  }
+
+  private static String full(String name) {
+    return name.indexOf(':', name.lastIndexOf('/') + 1) >= 0 ? name : name + ":latest";
+  }
+
   private static void unique(
-      Map<String, Integer> seen, String value, int index, String path, Findings findings) {
+      Map<String, Integer> seen,
+      String section,
+      String value,
+      int index,
+      String path,
+      Findings findings) {
     Integer first = seen.putIfAbsent(value, index);
     if (first != null) {
       findings.relation(
           Severity.ERROR,
-          "%s is that of nodes[%d] already".formatted(Texts.quote(value), first),
+          "%s is that of %s[%d] already".formatted(Texts.quote(value), section, first),
           path,
-          "nodes");
+          section);
     }
   }
 

@@ -27,7 +27,8 @@ final class Relations {
           whenOn(Relations::predictionInterval),
           whenOn(Relations::adaptation),
           GatewayRelations::patience,
-          GatewayRelations::nodes);
+          GatewayRelations::nodes,
+          GatewayRelations::models);
 
   private Relations() {}
 

@@ -6,12 +6,11 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import io.ollamamax.cluster.ModelName;
 import io.ollamamax.http.Request;
 import io.ollamamax.http.Routes;
-import io.ollamamax.ollama.InferenceRequest;
-import io.ollamamax.ollama.InferenceRequest.Trait;
 import io.ollamamax.ollama.Json;
+import io.ollamamax.request.Admission;
+import io.ollamamax.request.ModelRules;
 import io.ollamamax.request.Operation;
 import io.ollamamax.request.RequestSpec;
 import io.ollamamax.request.Shared;
@@ -40,6 +39,7 @@ final class Dispatcher {
   private final Endpoints endpoints;
   private final Function<EventLoop, UpstreamPool> pools;
   private final Routes routes;
+  private final Supplier<ModelRules> rules;
   private final Executor blocking;
   private final Supplier<String> ids;
   private final byte[] token;
@@ -51,6 +51,7 @@ final class Dispatcher {
       Endpoints endpoints,
       Function<EventLoop, UpstreamPool> pools,
       Routes routes,
+      Supplier<ModelRules> rules,
       Executor blocking,
       Supplier<String> ids,
       String token) {
@@ -58,6 +59,7 @@ final class Dispatcher {
     this.endpoints = endpoints;
     this.pools = pools;
     this.routes = routes;
+    this.rules = rules;
     this.blocking = blocking;
     this.ids = ids;
     this.token = token.getBytes(StandardCharsets.UTF_8);
@@ -174,7 +176,7 @@ final class Dispatcher {
     RequestSpec spec = null;
     String problem = "";
     try {
-      spec = spec(operation, body);
+      spec = Admission.admit(ids.get(), operation, body, rules.get());
     } catch (IOException | IllegalArgumentException e) {
       problem = firstLine(String.valueOf(e.getMessage()));
     }
@@ -186,22 +188,6 @@ final class Dispatcher {
     } else {
       start.run();
     }
-  }
-
-  private RequestSpec spec(Operation operation, byte[] body) throws IOException {
-    InferenceRequest asked = InferenceRequest.read(body);
-    String model = asked.model();
-    if (model == null || model.isBlank()) {
-      throw new IOException("model is required");
-    }
-    boolean lines = operation.streams() && !asked.has(Trait.DEBUG_RENDER);
-    return new RequestSpec(
-        ids.get(),
-        operation,
-        ModelName.of(model),
-        asked,
-        lines ? asked.streaming(body) : body,
-        lines && !Boolean.FALSE.equals(asked.stream()));
   }
 
   private void start(

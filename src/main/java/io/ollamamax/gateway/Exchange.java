@@ -2,9 +2,11 @@ package io.ollamamax.gateway;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.ollamamax.cluster.ModelName;
 import io.ollamamax.cluster.NodeView;
 import io.ollamamax.request.Effects;
 import io.ollamamax.request.Failure;
+import io.ollamamax.request.Loads;
 import io.ollamamax.request.RequestFlow;
 import io.ollamamax.request.RequestSpec;
 import io.ollamamax.request.Shared;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Joins one flow to its client and to the node it is at; lives on the client's event loop. */
 final class Exchange implements Effects {
   private final RequestSpec spec;
+  private final Loads loads;
   private final ClientResponse client;
   private final EventLoop loop;
   private final UpstreamPool pool;
@@ -34,6 +37,7 @@ final class Exchange implements Effects {
       UpstreamPool pool,
       Endpoints endpoints) {
     this.spec = spec;
+    this.loads = shared.modelLoads();
     this.client = client;
     this.loop = loop;
     this.pool = pool;
@@ -70,6 +74,21 @@ final class Exchange implements Effects {
   }
 
   @Override
+  public boolean load(int leg, NodeView node, ModelName model, String path, byte[] body) {
+    return loads.join(
+        node,
+        model,
+        path,
+        body,
+        (status, retryAfter, reply) ->
+            loop.execute(
+                () -> {
+                  flow.onLoaded(leg, status, retryAfter, reply);
+                  settle();
+                }));
+  }
+
+  @Override
   public void abort(int leg) {
     UpstreamCall dropped = call;
     call = null;
@@ -99,8 +118,8 @@ final class Exchange implements Effects {
   }
 
   @Override
-  public void begin(NodeView servedBy) {
-    client.begin(200, "application/x-ndjson", headers(servedBy.id().value()));
+  public void begin(NodeView servedBy, RequestSpec served) {
+    client.begin(200, "application/x-ndjson", headers(servedBy.id().value(), served));
   }
 
   @Override
@@ -121,8 +140,9 @@ final class Exchange implements Effects {
   }
 
   @Override
-  public void respond(int status, byte[] body, String servedBy, int retryAfter) {
-    Map<String, String> headers = headers(servedBy);
+  public void respond(
+      int status, byte[] body, String servedBy, RequestSpec served, int retryAfter) {
+    Map<String, String> headers = headers(servedBy, served);
     if (retryAfter > 0) {
       headers.put("Retry-After", Integer.toString(retryAfter));
     }
@@ -130,11 +150,14 @@ final class Exchange implements Effects {
     over();
   }
 
-  private Map<String, String> headers(String servedBy) {
+  private Map<String, String> headers(String servedBy, RequestSpec served) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("X-Request-Id", spec.id());
     if (!servedBy.isEmpty()) {
       headers.put("X-Served-By", servedBy);
+    }
+    if (served.servedByOther()) {
+      headers.put("X-Served-Model", served.model().value());
     }
     return headers;
   }
@@ -179,8 +202,8 @@ final class Exchange implements Effects {
     }
 
     @Override
-    public void onReply(int status, byte[] body) {
-      flow.onReply(leg, status, body);
+    public void onReply(int status, long retryAfter, byte[] body) {
+      flow.onReply(leg, status, retryAfter, body);
       settle();
     }
 

@@ -18,6 +18,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.ollamamax.http.Routes;
+import io.ollamamax.request.ModelRules;
 import io.ollamamax.request.Shared;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -62,11 +63,17 @@ public final class GatewayServer implements AutoCloseable {
    * Starts to listen.
    *
    * @param routes beside those of inference
+   * @param rules of models, as they are now
    * @param ids makes request ids
    * @throws IOException where the address cannot be listened at
    */
   public GatewayServer(
-      Options options, Shared shared, Endpoints endpoints, Routes routes, Supplier<String> ids)
+      Options options,
+      Shared shared,
+      Endpoints endpoints,
+      Routes routes,
+      Supplier<ModelRules> rules,
+      Supplier<String> ids)
       throws IOException {
     this.options = options;
     boolean epoll = Epoll.isAvailable();
@@ -85,6 +92,7 @@ public final class GatewayServer implements AutoCloseable {
             endpoints,
             loop -> pools.computeIfAbsent(loop, l -> new UpstreamPool(l, socket, connectMillis)),
             routes,
+            rules,
             blocking,
             ids,
             options.token());

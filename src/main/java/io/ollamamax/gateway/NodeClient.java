@@ -7,6 +7,7 @@ import io.ollamamax.cluster.NodeView;
 import io.ollamamax.health.Probe;
 import io.ollamamax.health.ProbeResult;
 import io.ollamamax.ollama.Json;
+import io.ollamamax.request.Loader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -25,23 +26,27 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Blocking calls to nodes beside the data path: probes and merged reads. */
-public final class NodeClient implements Probe {
+/** Blocking calls to nodes beside the data path: probes, loads and merged reads. */
+public final class NodeClient implements Probe, Loader {
   private static final Duration DEADLINE = Duration.ofSeconds(5);
 
   private final Endpoints endpoints;
   private final Executor blocking;
+  private final Supplier<Duration> loadDeadline;
   private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
 
   /**
-   * @param blocking runs each probe on a thread that may block
+   * @param blocking runs each call on a thread that may block
+   * @param loadDeadline how long a node may take to load a model
    */
-  public NodeClient(Endpoints endpoints, Executor blocking) {
+  public NodeClient(Endpoints endpoints, Executor blocking, Supplier<Duration> loadDeadline) {
     this.endpoints = endpoints;
     this.blocking = blocking;
+    this.loadDeadline = loadDeadline;
   }
 
   @Override
@@ -84,25 +89,63 @@ public final class NodeClient implements Probe {
         context);
   }
 
+  @Override
+  public void start(NodeView node, String path, byte[] body, Done done) {
+    blocking.execute(
+        () -> {
+          try {
+            HttpResponse<byte[]> reply = post(node, path, body, loadDeadline.get());
+            done.loaded(reply.statusCode(), retryAfter(reply), reply.body());
+          } catch (IOException e) {
+            done.loaded(0, 0, Json.error(reason(e)));
+          }
+        });
+  }
+
+  private static long retryAfter(HttpResponse<byte[]> reply) {
+    return reply
+        .headers()
+        .firstValue("Retry-After")
+        .filter(value -> value.matches("[0-9]{1,6}"))
+        .map(value -> Duration.ofSeconds(Long.parseLong(value)).toNanos())
+        .orElse(0L);
+  }
+
+  private HttpResponse<byte[]> post(NodeView node, String path, byte[] body, Duration deadline)
+      throws IOException {
+    return send(
+        node,
+        request(node, path, deadline)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+  }
+
   /**
    * Reads JSON from a node.
    *
    * @throws IOException where it does not answer with status 200 and JSON in time
    */
   public JsonNode get(NodeView node, String path, Duration deadline) throws IOException {
-    Endpoints.Access access = endpoints.access(node.id());
+    HttpResponse<byte[]> response = send(node, request(node, path, deadline).GET());
+    if (response.statusCode() != 200) {
+      throw new IOException(path + " answered with status " + response.statusCode());
+    }
+    return Json.read(response.body());
+  }
+
+  private HttpRequest.Builder request(NodeView node, String path, Duration deadline) {
     String base = node.url().toString();
     URI uri =
         URI.create(base.endsWith("/") ? base.substring(0, base.length() - 1) + path : base + path);
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(deadline).GET();
-    access.headers().forEach(request::header);
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(deadline);
+    endpoints.access(node.id()).headers().forEach(request::header);
+    return request;
+  }
+
+  private HttpResponse<byte[]> send(NodeView node, HttpRequest.Builder request) throws IOException {
     try {
-      HttpResponse<byte[]> response =
-          client(access.ca()).send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-      if (response.statusCode() != 200) {
-        throw new IOException(path + " answered with status " + response.statusCode());
-      }
-      return Json.read(response.body());
+      return client(endpoints.access(node.id()).ca())
+          .send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

@@ -9,8 +9,10 @@ import java.util.Locale;
  *
  * @param status HTTP status code
  * @param keepAlive whether the connection may be used again
+ * @param retryAfter what {@code Retry-After} asks for, in nanoseconds; 0 where it asks for nothing
  */
-record ResponseHead(int status, boolean keepAlive, BodyFraming framing) {
+record ResponseHead(int status, boolean keepAlive, long retryAfter, BodyFraming framing) {
+  private static final int MOST_DIGITS = 6;
 
   /**
    * Reads a head without its closing empty line.
@@ -27,6 +29,7 @@ record ResponseHead(int status, boolean keepAlive, BodyFraming framing) {
     boolean keepAlive = first.startsWith("HTTP/1.1");
     boolean chunked = false;
     long contentLength = -1;
+    long retryAfter = 0;
     for (String line : lines.subList(1, lines.size())) {
       int colon = line.indexOf(':');
       if (colon <= 0) {
@@ -47,6 +50,7 @@ record ResponseHead(int status, boolean keepAlive, BodyFraming framing) {
           }
           contentLength = length2;
         }
+        case "retry-after" -> retryAfter = nanos(value);
         case "connection" -> keepAlive = !value.contains("close");
         default -> {}
       }
@@ -60,6 +64,15 @@ record ResponseHead(int status, boolean keepAlive, BodyFraming framing) {
             : chunked
                 ? BodyFraming.chunked()
                 : contentLength >= 0 ? BodyFraming.length(contentLength) : BodyFraming.untilClose();
-    return new ResponseHead(status, keepAlive && !framing.endsByClose(), framing);
+    return new ResponseHead(status, keepAlive && !framing.endsByClose(), retryAfter, framing);
+  }
+
+  /** Of a number of seconds; a date, which needs clocks that agree, is not taken. */
+  private static long nanos(String seconds) {
+    return !seconds.isEmpty()
+            && seconds.length() <= MOST_DIGITS
+            && seconds.chars().allMatch(Character::isDigit)
+        ? Long.parseLong(seconds) * 1_000_000_000L
+        : 0;
   }
 }

@@ -91,12 +91,12 @@ final class UpstreamCall implements UpstreamListener {
   }
 
   @Override
-  public void onReply(int status, byte[] body) {
+  public void onReply(int status, long retryAfter, byte[] body) {
     UpstreamListener to = listener;
     listener = null;
     channel = null;
     if (to != null) {
-      to.onReply(status, body);
+      to.onReply(status, retryAfter, body);
     }
   }
 

@@ -176,7 +176,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         to.onEnd();
         to.onBatch();
       } else {
-        to.onReply(of.status(), body);
+        to.onReply(of.status(), of.retryAfter(), body);
       }
     }
   }

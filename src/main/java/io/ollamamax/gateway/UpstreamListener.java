@@ -10,7 +10,12 @@ interface UpstreamListener {
   /** Everything that one wake-up of the connection brought was handed over. */
   void onBatch();
 
-  void onReply(int status, byte[] body);
+  /**
+   * The whole reply.
+   *
+   * @param retryAfter what the node asked for, in nanoseconds; 0 where it asked for nothing
+   */
+  void onReply(int status, long retryAfter, byte[] body);
 
   void onEnd();
 

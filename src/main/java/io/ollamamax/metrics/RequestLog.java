@@ -1,11 +1,16 @@
 package io.ollamamax.metrics;
 
+import io.ollamamax.cluster.ModelName;
 import io.ollamamax.cluster.NodeId;
+import io.ollamamax.request.Breaker;
 import io.ollamamax.request.Failure;
 import io.ollamamax.request.FlowObserver;
 import io.ollamamax.request.RequestSpec;
 import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line for each request, one for each failed attempt and each continued stream; never a prompt.
@@ -50,6 +55,37 @@ public final class RequestLog implements FlowObserver {
         node,
         way,
         Integer.toString(tokens));
+  }
+
+  @Override
+  public void breaker(NodeId node, @Nullable ModelName model, Breaker.State state) {
+    LOG.log(
+        Level.WARNING,
+        "node {0}: the breaker{1} is {2}",
+        node,
+        model == null ? "" : " of " + model,
+        state.name().toLowerCase(Locale.ROOT));
+    suspect.accept(node);
+  }
+
+  @Override
+  public void loaded(NodeId node, ModelName model, int status, String error) {
+    if (status == 200) {
+      LOG.log(Level.INFO, "node {0}: {1} is loaded", node, model);
+    } else {
+      LOG.log(Level.WARNING, "node {0}: {1} could not be loaded: {2}", node, model, error);
+    }
+    suspect.accept(node);
+  }
+
+  @Override
+  public void deadly(RequestSpec spec, List<NodeId> nodes) {
+    LOG.log(
+        Level.ERROR,
+        "request {0} crashed the runner of {1} on {2}; the same request is refused for 10 minutes",
+        spec.id(),
+        spec.model(),
+        nodes);
   }
 
   @Override

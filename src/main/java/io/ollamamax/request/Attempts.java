@@ -10,18 +10,27 @@ import org.jspecify.annotations.Nullable;
 
 /** The account of one request's tries: where it was, what they cost, what the nodes' loads say. */
 final class Attempts {
+  private static final long REST = 1_000_000_000L;
+  private static final long LONGEST_REST = 60_000_000_000L;
+
+  private final RequestSpec spec;
   private final Shared shared;
+  private final Policy policy;
   private final Set<NodeId> tried = new HashSet<>();
   private final Set<NodeId> died = new HashSet<>();
   private final List<NodeId> visited = new ArrayList<>();
   private @Nullable NodeView node;
+  private boolean nodeTrial;
+  private boolean modelTrial;
   private boolean owesBudget;
   private boolean holdsBudget;
   private int counted;
   private int rounds;
 
-  Attempts(Shared shared) {
+  Attempts(RequestSpec spec, Shared shared, Policy policy) {
+    this.spec = spec;
     this.shared = shared;
+    this.policy = policy;
   }
 
   /** Nodes that were sent the request, in order. */
@@ -53,38 +62,115 @@ final class Attempts {
     return true;
   }
 
-  void start(NodeView target) {
+  void start(NodeView target, long now) {
     node = target;
     visited.add(target.id());
-    shared.loads().of(target.id()).started();
+    NodeLoad load = shared.loads().of(target.id());
+    load.started();
+    if (policy.breaks()) {
+      nodeTrial = load.breaker().start(now, policy.breaker());
+      modelTrial = load.of(spec.model()).breaker().start(now, policy.breaker());
+    }
   }
 
   /** The node is no longer worked at, without a word on how it did. */
   void release() {
     if (node != null) {
-      shared.loads().of(node.id()).ended();
-      node = null;
+      NodeLoad load = shared.loads().of(node.id());
+      load.breaker().released(nodeTrial);
+      load.of(spec.model()).breaker().released(modelTrial);
+      letGo(load);
     }
-    if (holdsBudget) {
-      holdsBudget = false;
-      shared.budget().giveBack();
-    }
+    giveBudgetBack();
   }
 
-  void failed(Failure failure, long now) {
+  /** The node gave its whole answer. */
+  void succeeded(long now, long nanosPerToken) {
+    if (node != null) {
+      NodeId id = node.id();
+      NodeLoad load = shared.loads().of(id);
+      ModelLoad model = load.of(spec.model());
+      model.succeeded(now, nanosPerToken);
+      if (policy.breaks()) {
+        if (load.breaker().succeeded(now, policy.breaker(), nodeTrial)) {
+          load.ready(now);
+          shared.observer().breaker(id, null, load.breaker().state());
+        }
+        if (model.breaker().succeeded(now, policy.breaker(), modelTrial)) {
+          load.ready(now);
+          shared.observer().breaker(id, spec.model(), model.breaker().state());
+        }
+      }
+      letGo(load);
+    }
+    giveBudgetBack();
+  }
+
+  /**
+   * The node failed.
+   *
+   * @param innocent whether the request is the cause, so that nobody is blamed
+   * @param retryAfter how long the node asked to be left alone, in nanoseconds; 0 where it did not
+   */
+  void failed(Failure failure, long now, boolean innocent, long retryAfter) {
     if (node == null) {
       return;
     }
     NodeId id = node.id();
-    release();
-    tried.add(id);
-    if (failure.blamed()) {
-      shared.loads().of(id).failed(now);
+    NodeLoad load = shared.loads().of(id);
+    if (!innocent && failure != Failure.WRONG_NODE && failure != Failure.NOT_LOADED) {
+      load.rest(now + REST);
     }
+    if (retryAfter > 0) {
+      load.busyUntil(now + Math.min(retryAfter, LONGEST_REST));
+    }
+    blame(innocent ? Failure.Blame.NOBODY : failure.blame(), load, now);
+    letGo(load);
+    giveBudgetBack();
+    tried.add(id);
     boolean free = failure == Failure.WRONG_NODE || (failure.death() && died.add(id));
     owesBudget = !free;
     if (failure.counted() && !(failure.death() && free)) {
       counted++;
+    }
+  }
+
+  private void blame(Failure.Blame whom, NodeLoad load, long now) {
+    Breaker node = load.breaker();
+    Breaker model = load.of(spec.model()).breaker();
+    if (whom == Failure.Blame.NODE && policy.breaks()) {
+      if (node.failed(now, policy.breaker(), nodeTrial)) {
+        tell(null, node);
+      }
+    } else {
+      node.released(nodeTrial);
+    }
+    if (whom == Failure.Blame.MODEL && policy.breaks()) {
+      if (model.failed(now, policy.breaker(), modelTrial)) {
+        tell(spec.model(), model);
+      }
+    } else {
+      model.released(modelTrial);
+    }
+  }
+
+  private void tell(io.ollamamax.cluster.@Nullable ModelName model, Breaker breaker) {
+    if (node != null) {
+      shared.observer().breaker(node.id(), model, breaker.state());
+    }
+  }
+
+  private void letGo(NodeLoad load) {
+    load.ended();
+    node = null;
+    nodeTrial = false;
+    modelTrial = false;
+  }
+
+  private void giveBudgetBack() {
+    if (holdsBudget) {
+      holdsBudget = false;
+      shared.budget().giveBack();
     }
   }
 

@@ -60,6 +60,11 @@ final class Continuation {
     return seedDecides || gapNanos <= policy.replayGap();
   }
 
+  /** Whether the text stands for all that was made: no broken character, no special token. */
+  static boolean standsFor(String text) {
+    return text.indexOf('\uFFFD') < 0 && !text.contains("<|") && !text.contains("</s>");
+  }
+
   /** The body that makes a node render the prompt without answering. */
   static byte[] renderBody(RequestSpec spec) throws IOException {
     ObjectNode body = (ObjectNode) Json.read(spec.body());

@@ -1,5 +1,6 @@
 package io.ollamamax.request;
 
+import io.ollamamax.cluster.ModelName;
 import io.ollamamax.cluster.NodeView;
 
 /**
@@ -19,11 +20,23 @@ public interface Effects {
   /** Drops an exchange; nothing more comes of it. */
   void abort(int leg);
 
+  /**
+   * Makes the node load a model by a load that goes on whatever becomes of this request, joining
+   * one that is under way; then {@link RequestFlow#onLoaded}.
+   *
+   * @return whether this request started the load
+   */
+  boolean load(int leg, NodeView node, ModelName model, String path, byte[] body);
+
   /** Sets the one timer, replacing what it was set to; then {@link RequestFlow#onTimer}. */
   void wake(long afterNanos);
 
-  /** Starts a streamed answer to the client. */
-  void begin(NodeView servedBy);
+  /**
+   * Starts a streamed answer to the client.
+   *
+   * @param spec the request as it is served: of another model than asked for where that fell back
+   */
+  void begin(NodeView servedBy, RequestSpec spec);
 
   /** Gives the client one whole line; the line feed is included. */
   void write(byte[] line);
@@ -40,5 +53,5 @@ public interface Effects {
    * @param servedBy the id of the node, or empty
    * @param retryAfter seconds, or 0 for no such header
    */
-  void respond(int status, byte[] body, String servedBy, int retryAfter);
+  void respond(int status, byte[] body, String servedBy, RequestSpec spec, int retryAfter);
 }

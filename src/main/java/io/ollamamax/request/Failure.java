@@ -3,44 +3,54 @@ package io.ollamamax.request;
 /** Why an attempt at a node ended without its answer. */
 public enum Failure {
   /** No connection: the engine never saw the request. */
-  REFUSED(false, true, true, "the connection was refused"),
+  REFUSED(Blame.NODE, false, true, "the connection was refused"),
   /** The connection died with the request or its answer on it. */
-  LOST(true, true, true, "the connection was lost"),
+  LOST(Blame.NODE, true, true, "the connection was lost"),
   /** Tokens stopped for far longer than this node's rhythm. */
-  STALLED(true, true, true, "no token came for too long"),
+  STALLED(Blame.MODEL, true, true, "no token came for too long"),
   /** No first token in time: it may work on, so this costs budget. */
-  LATE(true, true, false, "no first token came in time"),
-  /** The node answered with an error of its own. */
-  CRASHED(true, true, false, "the node reported an error"),
+  LATE(Blame.MODEL, true, false, "no first token came in time"),
+  /** The model's runner died under the request; the node lives. */
+  CRASHED(Blame.MODEL, true, false, "the model's runner crashed"),
+  /** The node answered with another error of its own. */
+  ERROR(Blame.MODEL, true, false, "the node reported an error"),
   /** The node is full. */
-  BUSY(true, false, false, "the node is busy"),
+  BUSY(Blame.NOBODY, true, false, "the node is busy"),
   /** The answer ended without {@code done}. */
-  CUT(true, true, false, "the answer ended without done"),
+  CUT(Blame.MODEL, true, false, "the answer ended without done"),
   /** What came is no answer. */
-  GARBLED(true, true, false, "the node's answer could not be read"),
+  GARBLED(Blame.MODEL, true, false, "the node's answer could not be read"),
+  /** A load that other requests wait for too did not succeed; it is blamed once, not for each. */
+  NOT_LOADED(Blame.NOBODY, true, false, "the model could not be loaded"),
   /** The node lacks the model, or has another copy of it: no fault of the node. */
-  WRONG_NODE(false, false, false, "the node does not have the model");
+  WRONG_NODE(Blame.NOBODY, false, false, "the node does not have the model");
 
+  /** Whose breaker hears of a failure. */
+  enum Blame {
+    NODE,
+    MODEL,
+    NOBODY
+  }
+
+  private final Blame blame;
   private final boolean counted;
-  private final boolean blamed;
   private final boolean death;
   private final String text;
 
-  Failure(boolean counted, boolean blamed, boolean death, String text) {
+  Failure(Blame blame, boolean counted, boolean death, String text) {
+    this.blame = blame;
     this.counted = counted;
-    this.blamed = blamed;
     this.death = death;
     this.text = text;
+  }
+
+  Blame blame() {
+    return blame;
   }
 
   /** Whether it counts against {@code retry_attempts}. */
   public boolean counted() {
     return counted;
-  }
-
-  /** Whether it is evidence against the node. */
-  public boolean blamed() {
-    return blamed;
   }
 
   /**

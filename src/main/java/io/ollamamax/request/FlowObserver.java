@@ -1,7 +1,9 @@
 package io.ollamamax.request;
 
+import io.ollamamax.cluster.ModelName;
 import io.ollamamax.cluster.NodeId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Is told what became of requests; called on the flow's thread. */
 public interface FlowObserver {
@@ -10,6 +12,19 @@ public interface FlowObserver {
 
   /** The way by which a broken stream goes on at another node. */
   void continued(RequestSpec spec, NodeId node, Way way, int tokens);
+
+  /**
+   * A breaker opened or closed.
+   *
+   * @param model null for the breaker of the whole node
+   */
+  void breaker(NodeId node, @Nullable ModelName model, Breaker.State state);
+
+  /** A load of the gateway's own has ended. */
+  void loaded(NodeId node, ModelName model, int status, String error);
+
+  /** A request is refused from now on, since it crashes every runner. */
+  void deadly(RequestSpec spec, List<NodeId> nodes);
 
   /** The request is over. */
   void finished(RequestSpec spec, Outcome outcome);

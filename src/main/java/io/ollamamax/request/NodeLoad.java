@@ -1,39 +1,55 @@
 package io.ollamamax.request;
 
+import io.ollamamax.cluster.ModelName;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What requests have seen of one node; shared over event loops. */
 public final class NodeLoad {
-  private static final int SHIFT = 2;
-  private static final long PENALTY = 1_000_000_000L;
-  private static final int MAX_DOUBLINGS = 5;
-
   private final AtomicInteger inFlight = new AtomicInteger();
-  private final AtomicInteger failuresInRow = new AtomicInteger();
-  private final AtomicLong avoidUntil = new AtomicLong(Long.MIN_VALUE);
-  private final AtomicLong firstToken = new AtomicLong();
-  private final AtomicLong tokenGap = new AtomicLong();
+  private final AtomicLong restUntil = new AtomicLong(Long.MIN_VALUE);
+  private final AtomicLong busyUntil = new AtomicLong(Long.MIN_VALUE);
+  private final AtomicLong readySince = new AtomicLong(Long.MIN_VALUE);
+  private final Breaker breaker = new Breaker();
+  private final ConcurrentHashMap<ModelName, ModelLoad> models = new ConcurrentHashMap<>();
 
   /** Requests that the node works on now. */
   public int inFlight() {
     return inFlight.get();
   }
 
-  /** Moving average of the time to the first token, in nanoseconds; 0 where nothing is known. */
-  public long firstToken() {
-    return firstToken.get();
+  /** The breaker of the node as a whole. */
+  public Breaker breaker() {
+    return breaker;
   }
 
-  /** Moving average of the time between tokens, in nanoseconds; 0 where nothing is known. */
-  public long tokenGap() {
-    return tokenGap.get();
+  /** What is known of one model there. */
+  public ModelLoad of(ModelName model) {
+    ModelLoad load = models.get(model);
+    return load != null ? load : models.computeIfAbsent(model, unused -> new ModelLoad());
   }
 
-  /** Whether failures are so recent that other nodes are preferred. */
-  public boolean avoided(long now) {
-    long until = avoidUntil.get();
-    return until != Long.MIN_VALUE && now - until < 0;
+  /** Whether a failure is so recent that other nodes are preferred. */
+  boolean rests(long now) {
+    return before(restUntil, now);
+  }
+
+  /** Whether the node asked by {@code Retry-After} to be left alone. */
+  boolean busy(long now) {
+    return before(busyUntil, now);
+  }
+
+  /** How long the node still wants to be left alone, in nanoseconds; 0 or less for not at all. */
+  long busyFor(long now) {
+    long until = busyUntil.get();
+    return until == Long.MIN_VALUE ? 0 : until - now;
+  }
+
+  /** Nanoseconds since the node came (back) into service; {@link Long#MAX_VALUE} where unknown. */
+  long readyFor(long now) {
+    long since = readySince.get();
+    return since == Long.MIN_VALUE ? Long.MAX_VALUE : now - since;
   }
 
   void started() {
@@ -44,30 +60,30 @@ public final class NodeLoad {
     inFlight.decrementAndGet();
   }
 
-  void firstTokenAfter(long nanos) {
-    average(firstToken, nanos);
+  void rest(long until) {
+    restUntil.set(until);
   }
 
-  void succeeded(long nanosPerToken) {
-    failuresInRow.set(0);
-    avoidUntil.set(Long.MIN_VALUE);
-    if (nanosPerToken > 0) {
-      average(tokenGap, nanosPerToken);
-    }
+  void busyUntil(long until) {
+    busyUntil.set(until);
   }
 
-  void failed(long now) {
-    int row = Math.min(failuresInRow.getAndIncrement(), MAX_DOUBLINGS);
-    avoidUntil.set(now + (PENALTY << row));
+  /** The node is back after a time in which it did not serve: it gets its traffic slowly. */
+  public void ready(long now) {
+    readySince.set(now);
   }
 
   /** What the node did before its process was replaced says nothing of the new one. */
-  public void restarted() {
-    failuresInRow.set(0);
-    avoidUntil.set(Long.MIN_VALUE);
+  public void restarted(long now) {
+    restUntil.set(Long.MIN_VALUE);
+    busyUntil.set(Long.MIN_VALUE);
+    breaker.reset();
+    models.values().forEach(ModelLoad::restarted);
+    ready(now);
   }
 
-  private static void average(AtomicLong mean, long sample) {
-    mean.updateAndGet(old -> old == 0 ? sample : old + ((sample - old) >> SHIFT));
+  private static boolean before(AtomicLong until, long now) {
+    long at = until.get();
+    return at != Long.MIN_VALUE && now - at < 0;
   }
 }

@@ -12,4 +12,9 @@ public final class NodeLoads {
     NodeLoad load = loads.get(id);
     return load != null ? load : loads.computeIfAbsent(id, unused -> new NodeLoad());
   }
+
+  /** A node was removed. */
+  public void forget(NodeId id) {
+    loads.remove(id);
+  }
 }

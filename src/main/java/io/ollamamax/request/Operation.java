@@ -21,6 +21,16 @@ public enum Operation {
     return path;
   }
 
+  /** Whether it makes embeddings. */
+  public boolean embeds() {
+    return this == EMBED || this == EMBEDDINGS;
+  }
+
+  /** Whether a node must have the model in memory for it. */
+  public boolean infers() {
+    return this != SHOW;
+  }
+
   /** Whether a node answers by a stream of lines. */
   public boolean streams() {
     return streams;

@@ -3,8 +3,9 @@ package io.ollamamax.request;
 /**
  * The settings of a request's policy, in nanoseconds where they are times.
  *
- * @param enabled off: one attempt, no continuation
+ * @param enabled off: least-loaded routing, one attempt, no continuation
  * @param failover whether a broken stream goes on at another node
+ * @param breakers whether breakers keep traffic from failing nodes
  * @param retryAttempts further tries since the last delivered token
  * @param retryDelay first bound of the back-off when every node was tried
  * @param requestTimeout whole deadline
@@ -15,10 +16,15 @@ package io.ollamamax.request;
  * @param stallMax greatest silence between tokens that is borne
  * @param replayGap longest gap that a verified replay may leave
  * @param keepalive time between signs of life to the client while a gap lasts
+ * @param breaker when breakers open
+ * @param panicThreshold share of a model's nodes that must be fit for the others to be left out, 0
+ *     to 1
+ * @param slowStart time in which a node that came back gets its full share again
  */
 public record Policy(
     boolean enabled,
     boolean failover,
+    boolean breakers,
     int retryAttempts,
     long retryDelay,
     long requestTimeout,
@@ -28,4 +34,12 @@ public record Policy(
     long stallMin,
     long stallMax,
     long replayGap,
-    long keepalive) {}
+    long keepalive,
+    Breaker.Rules breaker,
+    double panicThreshold,
+    long slowStart) {
+  /** Whether breakers have a say. */
+  boolean breaks() {
+    return enabled && breakers;
+  }
+}

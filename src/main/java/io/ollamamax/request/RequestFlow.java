@@ -1,7 +1,7 @@
 package io.ollamamax.request;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.ollamamax.cluster.ModelRoute;
+import io.ollamamax.cluster.NodeId;
 import io.ollamamax.cluster.NodeView;
 import io.ollamamax.ollama.Json;
 import io.ollamamax.ollama.LineScanner;
@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class RequestFlow {
   private enum Phase {
     WAITING,
+    /** The node loads the model, for this request and others. */
+    LOADING,
     /** Sent, no line yet. */
     OPENING,
     /** Lines go to the client. */
@@ -30,68 +32,66 @@ public final class RequestFlow {
     RENDERING,
     /** Run again; what was sent is compared and dropped. */
     REPLAYING,
-    FINISHED
+    FINISHED;
+
+    boolean betweenTokens() {
+      return this == RELAYING || this == REPLAYING;
+    }
   }
 
-  private static final long INSPECTION_PATIENCE = 5_000_000_000L;
-  private static final int RHYTHM_FACTOR = 20;
-  private static final int RETRY_AFTER_SECONDS = 1;
-  private static final List<String> BEGINNINGS_OF_TEXT =
-      List.of("<s>", "<bos>", "<|begin_of_text|>");
+  private static final byte[] NOTHING = new byte[0];
+  private static final String DEADLY =
+      "this request crashed the model's runner on two nodes and is refused for 10 minutes; change"
+          + " it";
 
-  private final RequestSpec spec;
   private final Shared shared;
   private final Effects effects;
   private final Policy policy;
-  private final Shape shape;
-  private final Attempts attempts;
-  private final Transcript sent;
-  private final Gathered gathered = new Gathered();
+  private final Rhythm rhythm;
   private final LineScanner scanner = new LineScanner();
   private final long startedAt;
+
+  private RequestSpec spec;
+  private Attempts attempts;
+  private Answer answer;
+  private Recovery recovery;
+  private Replay replay = new Replay("");
 
   private Phase phase = Phase.WAITING;
   private int leg;
   private boolean legOpen;
   private @Nullable NodeView node;
-  private String digest = "";
-  private int contextLength;
-  private boolean begun;
+  private boolean startedLoad;
+  private boolean suspected;
   private boolean paused;
 
-  private boolean rawLeg;
-  private boolean diverged;
-  private int rawBase;
-  private String replayed = "";
-  private int replayedTo;
-  private @Nullable String prompt;
-
-  private long phaseSince;
-  private long lastLine;
-  private long gapMean;
   private long idleSince;
   private long wakeAt;
   private long lastSign;
-  private long firstTokenNanos = -1;
   private String lastError = "";
   private int lastStatus;
-  private byte[] lastReply = new byte[0];
+  private byte[] lastReply = NOTHING;
 
   public RequestFlow(RequestSpec spec, Shared shared, Effects effects) {
     this.spec = spec;
     this.shared = shared;
     this.effects = effects;
     this.policy = shared.policy().get();
-    this.shape = new Shape(spec);
-    this.attempts = new Attempts(shared);
-    this.sent = new Transcript(shared.retained());
+    this.rhythm = new Rhythm(policy);
     this.startedAt = now();
     this.idleSince = startedAt;
+    this.attempts = new Attempts(spec, shared, policy);
+    this.answer = new Answer(spec, shared, effects, startedAt);
+    this.recovery = new Recovery(spec);
   }
 
   /** Begins; called once. */
   public void start() {
     shared.budget().requestStarted();
+    if (shared.crashes().refusesAny() && shared.crashes().refused(spec.fingerprint(), now())) {
+      respondError(500, DEADLY);
+      return;
+    }
     next();
   }
 
@@ -104,8 +104,11 @@ public final class RequestFlow {
 
   private void next() {
     ModelRoute route = shared.routes().get().route(spec.model());
-    if (!begun && route == null && attempts.visited().isEmpty()) {
-      respondError(404, "model '" + spec.asked().model() + "' not found", "");
+    if (route == null && attempts.visited().isEmpty() && !answer.begun()) {
+      lastStatus = 404;
+      lastError = "model '" + spec.requested() + "' not found";
+      lastReply = Json.error(lastError);
+      giveUp();
       return;
     }
     if (attempts.counted() > policy.retryAttempts()
@@ -113,13 +116,13 @@ public final class RequestFlow {
       giveUp();
       return;
     }
-    String refusal = begun && sent.tokens() > 0 ? refusal() : null;
+    String refusal = answer.begun() && answer.sent().tokens() > 0 ? refusal() : null;
     if (refusal != null) {
       lastError = lastError + "; " + refusal;
       giveUp();
       return;
     }
-    NodeView target = route == null ? null : shared.router().choose(route, attempts.tried(), now());
+    NodeView target = route == null ? null : choose(route);
     if (target == null && lastStatus == 404) {
       giveUp();
     } else if (target == null || !attempts.pay()) {
@@ -129,8 +132,26 @@ public final class RequestFlow {
     }
   }
 
+  private @Nullable NodeView choose(ModelRoute route) {
+    NodeView target = shared.router().choose(route, attempts.tried(), now(), policy);
+    NodeId loading = target == null || loaded(target) ? null : shared.modelLoads().at(spec.model());
+    if (loading == null || attempts.tried().contains(loading)) {
+      return target;
+    }
+    for (NodeView candidate : route.present()) {
+      if (candidate.id().equals(loading)) {
+        return candidate;
+      }
+    }
+    return target;
+  }
+
+  private boolean loaded(NodeView target) {
+    var model = target.models().get(spec.model());
+    return model != null && model.loaded();
+  }
+
   private void waitAWhile(@Nullable ModelRoute route) {
-    phase = Phase.WAITING;
     long delay = Backoff.delay(policy.retryDelay(), attempts.nextRound(), shared.random());
     if (now() + delay - idleSince > policy.queueTimeout()) {
       if (lastError.isEmpty()) {
@@ -140,63 +161,91 @@ public final class RequestFlow {
       giveUp();
       return;
     }
-    wakeAt = now() + delay;
+    pause(delay);
+  }
+
+  private void pause(long nanos) {
+    phase = Phase.WAITING;
+    wakeAt = now() + nanos;
     arm();
   }
 
   private void approach(NodeView target) {
     node = target;
-    attempts.start(target);
-    if (sent.tokens() == 0) {
-      clearUnsent();
-      digest = digestAt(target);
-      contextLength = contextAt(target);
-      open(spec.body(), spec.operation().path(), Phase.OPENING);
+    attempts.start(target, now());
+    boolean fresh = answer.sent().tokens() == 0;
+    if (!fresh && refusal() != null) {
+      answer.startOver();
+      fresh = true;
+    }
+    if (fresh) {
+      answer.clear();
+      recovery.dispatched(target);
+    }
+    if (policy.enabled() && spec.operation().infers() && !loaded(target)) {
+      load(target);
+    } else {
+      engage(fresh);
+    }
+  }
+
+  private void load(NodeView target) {
+    try {
+      byte[] body = spec.loadBody();
+      begin(Phase.LOADING);
+      String path = (spec.operation().embeds() ? Operation.EMBED : Operation.GENERATE).path();
+      startedLoad = effects.load(leg, target, spec.model(), path, body);
+    } catch (IOException e) {
+      engage(answer.sent().tokens() == 0);
+    }
+  }
+
+  /** The load that was waited for has ended; 200 where the model is there. */
+  public void onLoaded(int ofLeg, int status, long retryAfter, byte[] reply) {
+    if (ofLeg != leg || phase != Phase.LOADING) {
       return;
     }
-    if (refusal() == null) {
-      send("GET", "/api/tags", new byte[0], false, Phase.INSPECTING);
+    legOpen = false;
+    if (status == 200) {
+      engage(answer.sent().tokens() == 0);
+    } else if (status == 400) {
+      engage(true);
+    } else if (startedLoad) {
+      refused(status, retryAfter, reply);
     } else {
-      sent.clear();
-      clearUnsent();
-      open(spec.body(), spec.operation().path(), Phase.OPENING);
+      failed(Failure.NOT_LOADED, errorText(reply), status, 0, reply);
+    }
+  }
+
+  /** Sends what the node is to work at: the request, or what it takes to carry on. */
+  private void engage(boolean fresh) {
+    if (fresh) {
+      post(spec.operation().path(), spec.body(), Phase.OPENING);
+    } else {
+      send("GET", "/api/tags", NOTHING, false, Phase.INSPECTING);
     }
   }
 
   /** Why what was sent cannot be carried on elsewhere, or null where it can. */
   private @Nullable String refusal() {
-    return policy.failover() ? Continuation.refusal(spec, sent) : "enable_failover is off";
+    return policy.failover() ? Continuation.refusal(spec, answer.sent()) : "enable_failover is off";
   }
 
-  private String digestAt(NodeView target) {
-    var model = target.models().get(spec.model());
-    return model == null ? "" : model.digest();
-  }
-
-  private int contextAt(NodeView target) {
-    var model = target.models().get(spec.model());
-    return model == null ? 0 : model.contextLength();
-  }
-
-  private void clearUnsent() {
-    gathered.clear();
-    rawLeg = false;
-    rawBase = 0;
-  }
-
-  private void open(byte[] body, String path, Phase next) {
+  private void post(String path, byte[] body, Phase next) {
     send("POST", path, body, spec.lines(), next);
   }
 
   private void send(String method, String path, byte[] body, boolean lines, Phase next) {
+    begin(next);
+    effects.send(leg, requireNode(), method, path, body, lines);
+  }
+
+  private void begin(Phase next) {
     phase = next;
     leg++;
     legOpen = true;
-    phaseSince = now();
-    lastLine = phaseSince;
-    gapMean = 0;
+    rhythm.begin(now());
     arm();
-    effects.send(leg, requireNode(), method, path, body, lines);
   }
 
   private NodeView requireNode() {
@@ -204,6 +253,10 @@ public final class RequestFlow {
       throw new IllegalStateException("no node is being worked at in phase " + phase);
     }
     return node;
+  }
+
+  private ModelLoad seen() {
+    return shared.loads().of(requireNode().id()).of(spec.model());
   }
 
   // ---- what comes from the node ----
@@ -222,124 +275,109 @@ public final class RequestFlow {
       return false;
     }
     if (scanner.error()) {
-      failed(Failure.CRASHED, errorText(Arrays.copyOfRange(bytes, from, to)));
+      String text = errorText(Arrays.copyOfRange(bytes, from, to));
+      failed(Replies.failure(text), text);
       return false;
     }
-    long now = now();
-    return switch (phase) {
-      case OPENING -> {
-        firstToken(now);
-        yield relay(bytes, from, to, now);
-      }
-      case RELAYING -> relay(bytes, from, to, now);
-      case REPLAYING -> replay(bytes, from, to, now);
-      default -> false;
-    };
+    try {
+      return switch (phase) {
+        case OPENING -> {
+          firstToken();
+          yield relay(bytes, from, to);
+        }
+        case RELAYING -> {
+          rhythm.line(now());
+          yield relay(bytes, from, to);
+        }
+        case REPLAYING -> {
+          rhythm.line(now());
+          yield replayed(bytes, from, to);
+        }
+        default -> false;
+      };
+    } catch (IOException e) {
+      failed(Failure.GARBLED, "a line is no JSON");
+      return false;
+    }
   }
 
-  private void firstToken(long now) {
-    shared.loads().of(requireNode().id()).firstTokenAfter(now - phaseSince);
-    if (firstTokenNanos < 0) {
-      firstTokenNanos = now - startedAt;
-    }
+  private void firstToken() {
+    seen().firstTokenAfter(rhythm.first(now()));
     phase = Phase.RELAYING;
-    lastLine = now;
-    if (spec.clientStreams() && !begun) {
-      begun = true;
-      effects.begin(requireNode());
-    }
+    answer.firstToken(requireNode(), now());
     arm();
   }
 
-  private boolean relay(byte[] bytes, int from, int to, long now) {
-    long gap = now - lastLine;
-    gapMean = gapMean == 0 ? gap : gapMean + ((gap - gapMean) >> 3);
-    lastLine = now;
+  private boolean relay(byte[] bytes, int from, int to) throws IOException {
     if (scanner.done()) {
       return finish(bytes, from, to);
     }
-    if (scanner.thinking() || scanner.extras()) {
-      sent.addBeyondText();
-    }
-    sent.add(bytes, scanner.textStart(), scanner.textEnd());
     attempts.delivered();
-    if (!spec.clientStreams()) {
-      gather(bytes, from, to);
-      return false;
-    }
-    if (rawLeg) {
-      if (scanner.textStart() < 0) {
-        return false;
-      }
-      effects.write(
-          shape.piece(bytes, scanner.textStart(), scanner.textEnd(), shared.time().now()));
-      return false;
-    }
-    return true;
+    return answer.piece(scanner, bytes, from, to, recovery.raw());
   }
 
   /** Compares with what was sent; the first token past it goes out. */
-  private boolean replay(byte[] bytes, int from, int to, long now) {
-    long gap = now - lastLine;
-    gapMean = gapMean == 0 ? gap : gapMean + ((gap - gapMean) >> 3);
-    lastLine = now;
-    int end = scanner.textEnd();
+  private boolean replayed(byte[] bytes, int from, int to) throws IOException {
+    if (replay.caughtUp()) {
+      phase = Phase.RELAYING;
+      return relay(bytes, from, to);
+    }
     int start = Math.max(scanner.textStart(), 0);
+    int end = Math.max(scanner.textEnd(), start);
     String piece = end > start ? Transcript.decode(bytes, start, end) : "";
-    int missing = replayed.length() - replayedTo;
-    if (missing == 0) {
-      phase = Phase.RELAYING;
-      return relay(bytes, from, to, now);
-    }
-    if (!scanner.done() && piece.length() <= missing && replayed.startsWith(piece, replayedTo)) {
-      replayedTo += piece.length();
-      return false;
-    }
-    if (piece.length() > missing && piece.startsWith(replayed.substring(replayedTo))) {
-      phase = Phase.RELAYING;
-      String rest = piece.substring(missing);
-      byte[] line = shape.piece(rest, shared.time().now());
-      scanner.scan(line, 0, line.length);
-      if (relay(line, 0, line.length, now)) {
-        effects.write(line);
+    switch (replay.next(piece, scanner.done())) {
+      case KNOWN -> {}
+      case BEYOND -> {
+        phase = Phase.RELAYING;
+        byte[] line = answer.line(replay.beyond());
+        scanner.scan(line, 0, line.length);
+        if (relay(line, 0, line.length)) {
+          effects.write(line);
+        }
       }
-      return false;
+      case DIFFERENT -> {
+        recovery.diverged();
+        drop();
+        render();
+      }
     }
-    diverged = true;
-    drop();
-    render();
     return false;
   }
 
-  /** The whole reply of an exchange without lines, or with a status other than 200. */
-  public void onReply(int ofLeg, int status, byte[] body) {
+  /**
+   * The whole reply of an exchange without lines, or with a status other than 200.
+   *
+   * @param retryAfter what the node asked for, in nanoseconds; 0 where it asked for nothing
+   */
+  public void onReply(int ofLeg, int status, long retryAfter, byte[] body) {
     if (ofLeg != leg || !legOpen) {
       return;
     }
     legOpen = false;
-    if (phase == Phase.INSPECTING && status == 200) {
-      inspected(body);
-    } else if (phase == Phase.RENDERING && status == 200) {
-      rendered(body);
-    } else if (status == 200 && phase == Phase.OPENING) {
-      shared.loads().of(requireNode().id()).succeeded(0);
-      close(200, body, requireNode().id().value());
-    } else {
-      refused(status, body);
+    try {
+      if (status != 200) {
+        refused(status, retryAfter, body);
+      } else if (phase == Phase.INSPECTING) {
+        inspected(body);
+      } else if (phase == Phase.RENDERING) {
+        rendered(body);
+      } else if (phase == Phase.OPENING) {
+        attempts.succeeded(now(), 0);
+        close(200, body, requireNode().id().value());
+      } else {
+        failed(Failure.GARBLED, "a whole reply where lines were asked for");
+      }
+    } catch (IOException e) {
+      failed(Failure.GARBLED, "its reply is no JSON");
     }
   }
 
-  private void refused(int status, byte[] body) {
+  private void refused(int status, long retryAfter, byte[] body) {
     String text = errorText(body);
-    if (status == 404) {
-      failed(Failure.WRONG_NODE, text, status, body);
-    } else if (status == 503 || status == 429) {
-      failed(Failure.BUSY, text, status, body);
-    } else if (status >= 500) {
-      failed(Failure.CRASHED, text, status, body);
-    } else if (status == 401 || status == 403 || status < 400) {
-      failed(Failure.CRASHED, "it answered with status " + status);
-    } else if (begun) {
+    Failure failure = Replies.failure(status, text);
+    if (failure != null) {
+      failed(failure, text, status, retryAfter, body);
+    } else if (answer.begun()) {
       lastError = text;
       attempts.release();
       giveUp();
@@ -365,23 +403,55 @@ public final class RequestFlow {
   }
 
   private void failed(Failure failure, String detail) {
-    failed(failure, detail, 0, new byte[0]);
+    failed(failure, detail, 0, 0, NOTHING);
   }
 
-  private void failed(Failure failure, String detail, int status, byte[] reply) {
+  private void failed(Failure failure, String detail, int status, long retryAfter, byte[] reply) {
     NodeView at = requireNode();
     drop();
     lastStatus = status;
     lastReply = reply;
     lastError =
         "node " + at.id() + ": " + failure.text() + (detail.isEmpty() ? "" : " (" + detail + ")");
-    attempts.failed(failure, now());
-    shared.observer().attemptFailed(spec, at.id(), failure, detail, sent.tokens());
+    if (failure == Failure.LATE) {
+      seen().firstTokenAfter(now() - rhythm.silentSince(false));
+    }
+    attempts.failed(failure, now(), innocent(at, failure), retryAfter);
+    shared.observer().attemptFailed(spec, at.id(), failure, detail, answer.sent().tokens());
     if (failure.worked()) {
       idleSince = now();
     }
     node = null;
-    next();
+    if (suspected) {
+      pause(Backoff.delay(policy.retryDelay(), 0, shared.random()));
+    } else {
+      next();
+    }
+  }
+
+  /** Whether the request rather than the node is at fault; keeps account of crashes. */
+  private boolean innocent(NodeView at, Failure failure) {
+    if (answer.sent().loops()) {
+      return true;
+    }
+    if (failure != Failure.CRASHED || !policy.enabled()) {
+      return false;
+    }
+    long fingerprint = spec.fingerprint();
+    shared.crashes().add(at.id(), fingerprint, now());
+    suspected = shared.crashes().deadly(fingerprint, now());
+    return suspected;
+  }
+
+  /** After a pause in which other requests may have shown that the nodes are at fault. */
+  private boolean condemned() {
+    if (suspected && shared.crashes().deadly(spec.fingerprint(), now())) {
+      shared.crashes().refuse(spec.fingerprint(), now());
+      shared.observer().deadly(spec, attempts.visited());
+      return true;
+    }
+    suspected = false;
+    return false;
   }
 
   private void drop() {
@@ -393,112 +463,73 @@ public final class RequestFlow {
 
   // ---- carrying on at another node ----
 
-  private void inspected(byte[] tags) {
-    String found = "";
-    try {
-      for (JsonNode model : Json.read(tags).path("models")) {
-        if (model.path("name").asText().equals(spec.model().value())) {
-          found = model.path("digest").asText();
-        }
-      }
-    } catch (IOException e) {
-      failed(Failure.GARBLED, "its list of models is no JSON");
-      return;
-    }
-    if (!found.equals(digest) && !digest.isEmpty()) {
-      failed(Failure.WRONG_NODE, "it has another copy of the model");
-      return;
-    }
-    NodeLoad load = shared.loads().of(requireNode().id());
-    long gap = load.firstToken() + sent.tokens() * load.tokenGap();
-    boolean sameContext =
-        contextLength == 0
-            || contextAt(requireNode()) == 0
-            || contextAt(requireNode()) == contextLength;
-    if (!diverged && !rawLeg && sameContext && Continuation.replays(spec, gap, policy)) {
-      replayed = sent.text();
-      replayedTo = 0;
-      shared.observer().continued(spec, requireNode().id(), FlowObserver.Way.REPLAY, sent.tokens());
-      open(spec.body(), spec.operation().path(), Phase.REPLAYING);
+  private void inspected(byte[] tags) throws IOException {
+    String unfit = recovery.unfit(requireNode(), tags);
+    if (unfit != null) {
+      failed(Failure.WRONG_NODE, unfit);
+    } else if (recovery.replays(requireNode(), seen(), answer.sent().tokens(), policy)) {
+      replay = new Replay(answer.sent().text());
+      tellWay(FlowObserver.Way.REPLAY);
+      post(spec.operation().path(), spec.body(), Phase.REPLAYING);
     } else {
       render();
     }
   }
 
-  private void render() {
-    int there = contextAt(requireNode());
-    if (contextLength > 0 && there > 0 && there < contextLength) {
+  private void render() throws IOException {
+    if (recovery.tooShort(requireNode())) {
       failed(Failure.WRONG_NODE, "its context is shorter");
       return;
     }
-    try {
-      prompt = prompt != null ? prompt : Continuation.rawPrompt(spec);
-      if (prompt != null) {
-        goOn(prompt);
-      } else {
-        send(
-            "POST", spec.operation().path(), Continuation.renderBody(spec), false, Phase.RENDERING);
-      }
-    } catch (IOException e) {
-      failed(Failure.GARBLED, "the request could not be rendered");
+    String prompt = recovery.prompt();
+    if (prompt != null) {
+      goOn(prompt);
+    } else {
+      String path = spec.operation().path();
+      send("POST", path, Continuation.renderBody(spec), false, Phase.RENDERING);
     }
   }
 
-  private void rendered(byte[] reply) {
-    try {
-      String text = Continuation.rendered(reply);
-      if (text == null) {
-        failed(Failure.WRONG_NODE, "it cannot render a prompt; Ollama 0.11.5 or later can");
-        return;
-      }
-      for (String beginning : BEGINNINGS_OF_TEXT) {
-        text = text.startsWith(beginning) ? text.substring(beginning.length()) : text;
-      }
-      prompt = text;
-      goOn(text);
-    } catch (IOException e) {
-      failed(Failure.GARBLED, "its rendered prompt is no JSON");
+  private void rendered(byte[] reply) throws IOException {
+    String prompt = recovery.rendered(reply) ? recovery.prompt() : null;
+    if (prompt == null) {
+      failed(Failure.WRONG_NODE, "it cannot render a prompt; Ollama 0.11.5 or later can");
+    } else {
+      goOn(prompt);
     }
   }
 
-  private void goOn(String rendered) throws IOException {
-    String text = sent.text();
-    if (text.indexOf('\uFFFD') >= 0 || text.contains("<|") || text.contains("</s>")) {
+  private void goOn(String prompt) throws IOException {
+    if (!Continuation.standsFor(answer.sent().text())) {
       attempts.release();
       lastError = lastError + "; the answer has bytes or tokens that text does not stand for";
       giveUp();
       return;
     }
-    if (Continuation.left(spec, sent.tokens()).orElse(1) == 0) {
-      byte[] last = shape.length(sent.tokens(), now() - startedAt, shared.time().now());
-      complete(last);
+    if (Continuation.left(spec, answer.sent().tokens()).orElse(1) == 0) {
+      complete(answer.lengthReached());
       return;
     }
-    rawLeg = true;
-    rawBase = sent.tokens();
-    shared.observer().continued(spec, requireNode().id(), FlowObserver.Way.RENDERED, rawBase);
-    open(
-        Continuation.rawBody(spec, rendered, text, rawBase),
-        Operation.GENERATE.path(),
-        Phase.OPENING);
+    byte[] body = recovery.goOn(prompt, answer.sent());
+    tellWay(FlowObserver.Way.RENDERED);
+    post(Operation.GENERATE.path(), body, Phase.OPENING);
+  }
+
+  private void tellWay(FlowObserver.Way way) {
+    shared.observer().continued(spec, requireNode().id(), way, answer.sent().tokens());
   }
 
   // ---- ends ----
 
   /** The last line came; true where it goes out as it is. */
-  private boolean finish(byte[] bytes, int from, int to) {
-    boolean asItCame = spec.clientStreams() && !rawLeg;
-    byte[] own = new byte[0];
-    try {
-      if (!asItCame) {
-        own = lastLine(Arrays.copyOfRange(bytes, from, to));
-      }
-    } catch (IOException e) {
-      failed(Failure.GARBLED, "the last line is no JSON");
-      return false;
-    }
+  private boolean finish(byte[] bytes, int from, int to) throws IOException {
+    boolean asItCame = answer.lastAsItCame(recovery.raw());
+    byte[] own =
+        asItCame
+            ? NOTHING
+            : answer.lastLine(scanner, Arrays.copyOfRange(bytes, from, to), recovery.rawBase());
     legOpen = false;
-    shared.loads().of(requireNode().id()).succeeded(gapMean);
+    attempts.succeeded(now(), rhythm.gapMean());
     if (asItCame) {
       over(200, true, "");
     } else {
@@ -507,59 +538,59 @@ public final class RequestFlow {
     return asItCame;
   }
 
-  private byte[] lastLine(byte[] line) throws IOException {
-    JsonNode last = Json.read(line);
-    if (scanner.textEnd() > scanner.textStart()) {
-      gathered.add(last);
-    }
-    return rawLeg ? shape.done(last, rawBase, now() - startedAt, shared.time().now()) : line;
-  }
-
   /** Ends with this last line, in the client's way. */
-  private void complete(byte[] last) {
-    String servedBy = node == null ? "" : node.id().value();
+  private void complete(byte[] last) throws IOException {
     if (spec.clientStreams()) {
       effects.write(last);
       over(200, true, "");
       effects.end();
-      return;
-    }
-    try {
-      close(200, shape.whole(Json.read(last), gathered), servedBy);
-    } catch (IOException e) {
-      respondError(502, "the node's last line is no JSON", servedBy);
-    }
-  }
-
-  private void gather(byte[] bytes, int from, int to) {
-    try {
-      gathered.add(Json.read(Arrays.copyOfRange(bytes, from, to)));
-    } catch (IOException e) {
-      failed(Failure.GARBLED, "a line is no JSON");
+    } else {
+      close(200, answer.whole(last), node == null ? "" : node.id().value());
     }
   }
 
   private void giveUp() {
-    if (begun) {
+    RequestSpec other = spec.fallback();
+    if (answer.begun()) {
       over(200, false, lastError);
       effects.breakOff(
           Shape.withLineFeed(
               Json.object().put("error", "the answer could not be finished: " + lastError)));
+    } else if (other != null && policy.enabled()) {
+      fallBack(other);
     } else if (lastStatus >= 400 && lastReply.length > 0) {
       close(lastStatus, lastReply, "");
     } else {
-      respondError(503, "no node could answer: " + lastError, "");
+      respondError(503, "no node could answer: " + lastError);
     }
   }
 
-  private void respondError(int status, String text, String servedBy) {
+  private void fallBack(RequestSpec other) {
+    attempts.release();
+    answer.sent().release();
+    spec = other;
+    attempts = new Attempts(other, shared, policy);
+    answer = new Answer(other, shared, effects, startedAt);
+    recovery = new Recovery(other);
+    lastStatus = 0;
+    lastReply = NOTHING;
+    idleSince = now();
+    next();
+  }
+
+  private void respondError(int status, String text) {
     lastError = text;
-    close(status, Json.error(text), servedBy);
+    close(status, Json.error(text), "");
   }
 
   private void close(int status, byte[] body, String servedBy) {
     over(status, status < 400, status < 400 ? "" : errorText(body));
-    effects.respond(status, body, servedBy, status == 503 ? RETRY_AFTER_SECONDS : 0);
+    effects.respond(status, body, servedBy, spec, status == 503 ? retryAfterSeconds() : 0);
+  }
+
+  private int retryAfterSeconds() {
+    ModelRoute route = shared.routes().get().route(spec.model());
+    return route == null ? 1 : shared.router().retryAfterSeconds(route, now());
   }
 
   private void over(int status, boolean complete, String error) {
@@ -567,6 +598,7 @@ public final class RequestFlow {
     drop();
     attempts.release();
     shared.budget().requestEnded();
+    List<NodeId> visited = new ArrayList<>(attempts.visited());
     shared
         .observer()
         .finished(
@@ -574,12 +606,12 @@ public final class RequestFlow {
             new FlowObserver.Outcome(
                 status,
                 complete,
-                new ArrayList<>(attempts.visited()),
-                sent.tokens(),
+                visited,
+                answer.sent().tokens(),
                 now() - startedAt,
-                firstTokenNanos,
+                answer.firstTokenNanos(),
                 error));
-    sent.release();
+    answer.sent().release();
   }
 
   /** The client has left. */
@@ -592,7 +624,7 @@ public final class RequestFlow {
   /** Whether the client takes no more at the moment: silence is then no sign of a hang. */
   public void onBackPressure(boolean on) {
     paused = on;
-    lastLine = now();
+    rhythm.excuse(now());
     if (!on && !finished()) {
       arm();
     }
@@ -614,50 +646,35 @@ public final class RequestFlow {
       giveUp();
       return;
     }
-    if (begun && phase != Phase.RELAYING && now - lastSign >= policy.keepalive()) {
+    if (answer.begun() && phase != Phase.RELAYING && now - lastSign >= policy.keepalive()) {
       lastSign = now;
-      effects.write(shape.piece("", shared.time().now()));
+      answer.keepAlive();
     }
     if (phase == Phase.WAITING) {
-      if (now - wakeAt >= 0) {
-        next();
-      } else {
+      if (now - wakeAt < 0) {
         arm();
+      } else if (condemned()) {
+        lastError = DEADLY;
+        lastStatus = 500;
+        lastReply = Json.error(DEADLY);
+        giveUp();
+      } else {
+        next();
       }
-    } else if (!paused && now - silentSince() >= patience()) {
-      failed(
-          phase == Phase.RELAYING || phase == Phase.REPLAYING ? Failure.STALLED : Failure.LATE, "");
+    } else if (!paused && now - rhythm.silentSince(phase.betweenTokens()) >= patience()) {
+      failed(phase.betweenTokens() ? Failure.STALLED : Failure.LATE, "");
     } else {
       arm();
     }
   }
 
-  private long silentSince() {
-    return phase == Phase.RELAYING || phase == Phase.REPLAYING ? lastLine : phaseSince;
-  }
-
   /** How long silence is borne in this phase, in nanoseconds. */
   private long patience() {
-    NodeLoad load = shared.loads().of(requireNode().id());
     return switch (phase) {
-      case INSPECTING -> INSPECTION_PATIENCE;
-      case RELAYING, REPLAYING -> {
-        long rhythm = RHYTHM_FACTOR * Math.max(gapMean, load.tokenGap());
-        yield Math.clamp(
-            phase == Phase.REPLAYING && lastLine == phaseSince
-                ? Math.max(rhythm, policy.firstTokenMin())
-                : rhythm,
-            policy.stallMin(),
-            Math.max(policy.stallMin(), policy.stallMax()));
-      }
-      default -> {
-        var model = requireNode().models().get(spec.model());
-        boolean loaded = model != null && model.loaded() && load.firstToken() > 0;
-        long most = Math.max(policy.firstTokenMin(), policy.firstTokenMax());
-        yield loaded
-            ? Math.clamp(RHYTHM_FACTOR * load.firstToken(), policy.firstTokenMin(), most)
-            : most;
-      }
+      case INSPECTING -> rhythm.inspection();
+      case RELAYING, REPLAYING -> rhythm.betweenTokens(seen(), phase == Phase.REPLAYING);
+      case LOADING -> rhythm.beforeFirst(seen(), false);
+      default -> rhythm.beforeFirst(seen(), loaded(requireNode()));
     };
   }
 
@@ -667,9 +684,9 @@ public final class RequestFlow {
     if (phase == Phase.WAITING) {
       until = Math.min(until, wakeAt - now);
     } else if (!paused) {
-      until = Math.min(until, silentSince() + patience() - now);
+      until = Math.min(until, rhythm.silentSince(phase.betweenTokens()) + patience() - now);
     }
-    if (begun && phase != Phase.RELAYING) {
+    if (answer.begun() && phase != Phase.RELAYING) {
       if (lastSign == 0) {
         lastSign = now;
       }
@@ -685,10 +702,6 @@ public final class RequestFlow {
   }
 
   private static String errorText(byte[] body) {
-    try {
-      return Json.read(body).path("error").asText("");
-    } catch (IOException e) {
-      return "";
-    }
+    return Replies.errorText(body);
   }
 }

@@ -1,7 +1,15 @@
 package io.ollamamax.request;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ollamamax.cluster.ModelName;
 import io.ollamamax.ollama.InferenceRequest;
+import io.ollamamax.ollama.Json;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request as it was admitted.
@@ -10,6 +18,8 @@ import io.ollamamax.ollama.InferenceRequest;
  * @param body what a node is sent: the client's body, with {@code stream: true} for streaming
  *     operations
  * @param clientStreams whether the client gets lines, or one object at the end
+ * @param requested the model as the client named it: an alias, or one that this one stands in for
+ * @param fallback the same request of another model, for when no node can serve this one; or null
  */
 public record RequestSpec(
     String id,
@@ -17,7 +27,40 @@ public record RequestSpec(
     ModelName model,
     InferenceRequest asked,
     byte[] body,
-    boolean clientStreams) {
+    boolean clientStreams,
+    String requested,
+    @Nullable RequestSpec fallback) {
+  /** Whether another model serves than the client named. */
+  public boolean servedByOther() {
+    return !ModelName.of(requested).equals(model);
+  }
+
+  /** A hash of what is asked, the same whenever the same is asked. */
+  long fingerprint() {
+    try {
+      return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(body)).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** The request that makes a node load the model as this one needs it. */
+  byte[] loadBody() throws IOException {
+    JsonNode original = Json.read(body);
+    ObjectNode load = Json.object().put("model", original.path("model").asText(model.value()));
+    if (original.path("options").isObject()) {
+      load.set("options", original.get("options"));
+    }
+    JsonNode keepAlive = original.path("keep_alive");
+    if (!keepAlive.isMissingNode() && !keepAlive.asText().matches("0[a-z]*")) {
+      load.set("keep_alive", keepAlive);
+    }
+    if (operation.embeds()) {
+      load.putArray("input");
+    }
+    return Json.bytes(load.put("stream", false));
+  }
+
   /** Whether nodes are asked for lines. A bare rendering is one object. */
   public boolean lines() {
     return operation.streams() && !asked.has(InferenceRequest.Trait.DEBUG_RENDER);

@@ -18,6 +18,8 @@ public record Shared(
     NodeLoads loads,
     RetryBudget budget,
     RetainedBytes retained,
+    CrashLog crashes,
+    Loads modelLoads,
     Time time,
     RandomGenerator random,
     FlowObserver observer) {}

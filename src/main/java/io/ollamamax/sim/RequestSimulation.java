@@ -7,10 +7,15 @@ import io.ollamamax.cluster.NodeModel;
 import io.ollamamax.cluster.NodeStatus;
 import io.ollamamax.cluster.NodeView;
 import io.ollamamax.cluster.RoutingTable;
-import io.ollamamax.ollama.InferenceRequest;
+import io.ollamamax.request.Admission;
+import io.ollamamax.request.Breaker;
+import io.ollamamax.request.CrashLog;
 import io.ollamamax.request.Effects;
 import io.ollamamax.request.Failure;
 import io.ollamamax.request.FlowObserver;
+import io.ollamamax.request.Loader;
+import io.ollamamax.request.Loads;
+import io.ollamamax.request.ModelRules;
 import io.ollamamax.request.NodeLoads;
 import io.ollamamax.request.Operation;
 import io.ollamamax.request.Policy;
@@ -28,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Many requests through the real policy against simulated nodes that fail at random, in virtual
@@ -65,6 +71,8 @@ public final class RequestSimulation {
   private final RetryBudget budget = new RetryBudget(0.2, 3);
   private final RetainedBytes retained = new RetainedBytes(1 << 24);
   private final NodeLoads loads = new NodeLoads();
+  private final CrashLog crashes = new CrashLog();
+  private final Loads modelLoads = new Loads(this::load, new Counting()::loaded);
   private final List<SimulatedClient> clients = new ArrayList<>();
   private final List<String> violations = new ArrayList<>();
   private int moves;
@@ -91,6 +99,7 @@ public final class RequestSimulation {
         new Policy(
             true,
             true,
+            true,
             3,
             1000 * MS,
             600_000 * MS,
@@ -100,7 +109,10 @@ public final class RequestSimulation {
             2_000 * MS,
             10_000 * MS,
             5_000 * MS,
-            5_000 * MS);
+            5_000 * MS,
+            new Breaker.Rules(3, 0.5, 10_000 * MS, 1_000 * MS, 30_000 * MS, 2),
+            0.5,
+            10_000 * MS);
     this.shared =
         new Shared(
             () -> policy,
@@ -109,6 +121,8 @@ public final class RequestSimulation {
             loads,
             budget,
             retained,
+            crashes,
+            modelLoads,
             time,
             random,
             new Counting());
@@ -171,21 +185,22 @@ public final class RequestSimulation {
             + "}";
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
     try {
-      InferenceRequest asked = InferenceRequest.read(body);
       RequestSpec spec =
-          new RequestSpec(
+          Admission.admit(
               "r" + clients.size(),
               chat ? Operation.CHAT : Operation.GENERATE,
-              MODEL,
-              asked,
-              asked.streaming(body),
-              streams);
+              body,
+              ModelRules.NONE);
       SimulatedClient client = new SimulatedClient();
       clients.add(client);
       new Exchange(spec, client).start();
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private void load(NodeView node, String path, byte[] body, Loader.Done done) {
+    time.after(4_000 * MS, () -> done.loaded(200, 0, body));
   }
 
   private final class Counting implements FlowObserver {
@@ -197,6 +212,15 @@ public final class RequestSimulation {
     public void continued(RequestSpec spec, NodeId node, Way way, int tokens) {
       moves++;
     }
+
+    @Override
+    public void breaker(NodeId node, @Nullable ModelName model, Breaker.State state) {}
+
+    @Override
+    public void loaded(NodeId node, ModelName model, int status, String error) {}
+
+    @Override
+    public void deadly(RequestSpec spec, List<NodeId> nodes) {}
 
     @Override
     public void finished(RequestSpec spec, Outcome outcome) {}
@@ -253,11 +277,11 @@ public final class RequestSimulation {
       } else if (mode == Mode.QUEUE_FULL) {
         reply(leg, 503, "{\"error\":\"server busy\"}");
       } else if (mode == Mode.CRASH_EARLY) {
-        reply(leg, 500, "{\"error\":\"model runner has unexpectedly stopped\"}");
+        reply(leg, 500, "{\"error\":\"llama runner process has terminated: exit status 2\"}");
       } else if (path.equals("/api/tags")) {
-        time.after(MS, () -> flow.onReply(leg, 200, SimulatedNode.tags()));
+        time.after(MS, () -> flow.onReply(leg, 200, 0, SimulatedNode.tags()));
       } else if (SimulatedNode.rendersOnly(body)) {
-        time.after(MS, () -> flow.onReply(leg, 200, SimulatedNode.rendered(body)));
+        time.after(MS, () -> flow.onReply(leg, 200, 0, SimulatedNode.rendered(body)));
       } else {
         long wait = mode == Mode.COLD_LOAD ? 4_000 * MS : 50 * MS;
         SimulatedNode.Run run = SimulatedNode.run(path, body, random);
@@ -267,15 +291,12 @@ public final class RequestSimulation {
     }
 
     private void reply(int leg, int status, String body) {
-      time.after(20 * MS, () -> flow.onReply(leg, status, body.getBytes(StandardCharsets.UTF_8)));
+      time.after(
+          20 * MS, () -> flow.onReply(leg, status, 0, body.getBytes(StandardCharsets.UTF_8)));
     }
 
     private void token(
-        int leg,
-        SimulatedNode.Run run,
-        int number,
-        @org.jspecify.annotations.Nullable Mode mode,
-        int breaksAt) {
+        int leg, SimulatedNode.Run run, int number, @Nullable Mode mode, int breaksAt) {
       if (leg != openLeg || flow.finished()) {
         return;
       }
@@ -337,7 +358,17 @@ public final class RequestSimulation {
     }
 
     @Override
-    public void begin(NodeView servedBy) {}
+    public boolean load(int leg, NodeView node, ModelName model, String path, byte[] body) {
+      return modelLoads.join(
+          node,
+          model,
+          path,
+          body,
+          (status, retry, reply) -> flow.onLoaded(leg, status, retry, reply));
+    }
+
+    @Override
+    public void begin(NodeView servedBy, RequestSpec served) {}
 
     @Override
     public void write(byte[] line) {
@@ -355,7 +386,8 @@ public final class RequestSimulation {
     }
 
     @Override
-    public void respond(int status, byte[] body, String servedBy, int retryAfter) {
+    public void respond(
+        int status, byte[] body, String servedBy, RequestSpec served, int retryAfter) {
       client.whole(status, body);
     }
   }

@@ -195,6 +195,12 @@ class ConfigRecordsTest {
             seconds(5),
             0.2,
             3,
+            3,
+            seconds(1),
+            seconds(30),
+            2,
+            0.5,
+            seconds(10),
             new ByteSize(256L << 20),
             seconds(2),
             seconds(30),
@@ -219,6 +225,12 @@ class ConfigRecordsTest {
             seconds(6),
             0.3,
             4,
+            5,
+            seconds(2),
+            seconds(31),
+            3,
+            0.6,
+            seconds(11),
             new ByteSize(1 << 20),
             seconds(7),
             seconds(8),
@@ -238,6 +250,12 @@ class ConfigRecordsTest {
           replay_gap: 6s
           retry_budget: 0.3
           retry_budget_floor: 4
+          breaker_failures: 5
+          breaker_open_min: 2s
+          breaker_open_max: 31s
+          breaker_trials: 3
+          panic_threshold: 0.6
+          slow_start: 11s
           retained_bytes: 1048576
           connect_timeout: 7s
           drain_timeout: 8s
@@ -305,5 +323,25 @@ class ConfigRecordsTest {
     assertEquals(
         new Logging(false, Logging.Level.WARN, Optional.of(Path.of("log"))),
         read("logging: {access: false, level: warn, file: log}").logging());
+  }
+
+  @Test
+  void models() {
+    assertEquals(List.of(), Config.defaults().models());
+    assertEquals(
+        List.of(
+            new ModelSettings(
+                "llama3.2", List.of("gpt-4o"), List.of("tiny"), 8192, Optional.of(minutes(30))),
+            new ModelSettings("tiny", List.of(), List.of(), 0, Optional.empty())),
+        read("""
+        models:
+          - name: llama3.2
+            aliases: [gpt-4o]
+            fallbacks: [tiny]
+            num_ctx: 8192
+            keep_alive: 30m
+          - name: tiny
+        """)
+            .models());
   }
 }

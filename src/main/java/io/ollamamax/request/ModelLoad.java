@@ -1,0 +1,56 @@
+package io.ollamamax.request;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What requests have seen of one model on one node: its speed and its breaker. Shared over event
+ * loops.
+ */
+public final class ModelLoad {
+  private static final int SHIFT = 2;
+
+  private final Breaker breaker = new Breaker();
+  private final AtomicLong firstToken = new AtomicLong();
+  private final AtomicLong tokenGap = new AtomicLong();
+  private final AtomicLong lastSuccess = new AtomicLong(Long.MIN_VALUE);
+
+  /** The breaker of this model on this node. */
+  public Breaker breaker() {
+    return breaker;
+  }
+
+  /**
+   * Time to the first token, in nanoseconds; 0 where nothing is known. A peak average: a worse
+   * sample counts whole at once, better ones bring it down by and by.
+   */
+  public long firstToken() {
+    return firstToken.get();
+  }
+
+  /** Moving average of the time between tokens, in nanoseconds; 0 where nothing is known. */
+  public long tokenGap() {
+    return tokenGap.get();
+  }
+
+  /** When a request last succeeded, in monotonic nanoseconds; {@link Long#MIN_VALUE} for never. */
+  public long lastSuccess() {
+    return lastSuccess.get();
+  }
+
+  void firstTokenAfter(long nanos) {
+    firstToken.updateAndGet(old -> nanos > old ? nanos : old + ((nanos - old) >> SHIFT));
+  }
+
+  void succeeded(long now, long nanosPerToken) {
+    lastSuccess.set(now);
+    if (nanosPerToken > 0) {
+      tokenGap.updateAndGet(
+          old -> old == 0 ? nanosPerToken : old + ((nanosPerToken - old) >> SHIFT));
+    }
+  }
+
+  void restarted() {
+    breaker.reset();
+    firstToken.set(0);
+  }
+}
