@@ -20,7 +20,7 @@ public final class CrashLog {
   private static final long WINDOW = 30_000_000_000L;
   private static final long REFUSED_FOR = 600_000_000_000L;
   private static final int MOST = 256;
-  private static final long TOGETHER = 1_000_000_000L;
+  private static final long TOGETHER = 100_000_000L;
   private static final int NODES = 2;
   private static final int UNEXPLAINED = 2;
 
