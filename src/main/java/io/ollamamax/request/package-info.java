@@ -3,16 +3,19 @@
  * network type, driven by {@code gateway} on an event loop and by {@code sim} under virtual time.
  *
  * <pre>
- * WAITING &lt;-----------------------------+
- *    | candidate                       | no candidate, or budget spent
- *    v                                 |
- * OPENING --line--&gt; RELAYING --done--&gt; DONE
- *    |                 | broken
- *    | failure         v
- *    +--&gt; WAITING   RECOVERING: INSPECTING -&gt; REPLAYING, or RENDERING -&gt; CONTINUING
- *                      | no way is allowed
- *                      v
- *                   FAILED (error line and reset)
+ * RequestFlow
+ *   choose a node &lt;--------------------------------+-------------------+
+ *     | found           | none, or budget spent     | time is up        |
+ *     |                 v                           |                   |
+ *     |              wait (back-off) ---------------+                   |
+ *     v                                                                 |
+ *   Attempt                                                             |
+ *     LOADING (model not in memory) -&gt; what follows                     |
+ *     nothing delivered: OPENING --line--&gt; RELAYING --done--&gt; done      | failed
+ *     something delivered: INSPECTING -&gt; REPLAYING --caught up--&gt; RELAYING
+ *                                     -&gt; RENDERING -&gt; OPENING           |
+ *     +-----------------------------------------------------------------+
+ *   no way is allowed, or tries are spent: another model, an error, or an error line and a reset
  * </pre>
  *
  * <p>YAML: the core settings of {@code inference.fault_tolerance} and {@code gateway}. Thread: a

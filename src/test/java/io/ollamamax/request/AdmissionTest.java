@@ -28,8 +28,7 @@ class AdmissionTest {
                   OptionalInt.of(8192), "30m0s", List.of(ModelName.of("a"), ModelName.of("b")))));
 
   private static RequestSpec admit(String body, ModelRules rules) throws IOException {
-    return Admission.admit(
-        "r", Operation.GENERATE, body.getBytes(StandardCharsets.UTF_8), rules);
+    return Admission.admit("r", Operation.GENERATE, body.getBytes(StandardCharsets.UTF_8), rules);
   }
 
   private static JsonNode sent(String body) throws IOException {

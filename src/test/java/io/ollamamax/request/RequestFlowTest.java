@@ -11,6 +11,7 @@ import io.ollamamax.request.Breaker.State;
 import io.ollamamax.request.Scene.Client;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -276,8 +277,9 @@ class RequestFlowTest {
     client.fails(404, "model not found");
     assertEquals("n1", client.at());
     client.answers();
-    assertTrue(client.served != null && client.served.servedByOther());
-    assertEquals("big", client.served.requested());
+    RequestSpec served = Objects.requireNonNull(client.served);
+    assertTrue(served.servedByOther());
+    assertEquals("big", served.requested());
   }
 
   @Test

@@ -222,11 +222,14 @@ final class Scene {
     }
 
     @Override
-    public boolean load(
-        int ofLeg, NodeView node, ModelName model, String path, byte[] bytes) {
+    public boolean load(int ofLeg, NodeView node, ModelName model, String path, byte[] bytes) {
       leg = ofLeg;
       return modelLoads.join(
-          node, model, path, bytes, (code, retry, reply) -> flow.onLoaded(ofLeg, code, retry, reply));
+          node,
+          model,
+          path,
+          bytes,
+          (code, retry, reply) -> flow.onLoaded(ofLeg, code, retry, reply));
     }
 
     @Override

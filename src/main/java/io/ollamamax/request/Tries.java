@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The account of one request's tries: where it was, what they cost, what the nodes' loads say. */
-final class Attempts {
+final class Tries {
   private static final long REST = 1_000_000_000L;
   private static final long LONGEST_REST = 60_000_000_000L;
 
@@ -27,7 +27,7 @@ final class Attempts {
   private int counted;
   private int rounds;
 
-  Attempts(RequestSpec spec, Shared shared, Policy policy) {
+  Tries(RequestSpec spec, Shared shared, Policy policy) {
     this.spec = spec;
     this.shared = shared;
     this.policy = policy;
