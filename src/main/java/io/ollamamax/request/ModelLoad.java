@@ -8,10 +8,12 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class ModelLoad {
   private static final int SHIFT = 2;
+  private static final long MISSING = 5_000_000_000L;
 
   private final Breaker breaker = new Breaker();
   private final AtomicLong firstToken = new AtomicLong();
   private final AtomicLong tokenGap = new AtomicLong();
+  private final AtomicLong missingUntil = new AtomicLong(Long.MIN_VALUE);
   private final AtomicLong lastSuccess = new AtomicLong(Long.MIN_VALUE);
 
   /** The breaker of this model on this node. */
@@ -37,6 +39,16 @@ public final class ModelLoad {
     return lastSuccess.get();
   }
 
+  /** The node said that it lacks the model, or has another copy: no fault, but no use either. */
+  void missing(long now) {
+    missingUntil.set(now + MISSING);
+  }
+
+  boolean isMissing(long now) {
+    long until = missingUntil.get();
+    return until != Long.MIN_VALUE && now - until < 0;
+  }
+
   void firstTokenAfter(long nanos) {
     firstToken.updateAndGet(old -> nanos > old ? nanos : old + ((nanos - old) >> SHIFT));
   }
@@ -51,6 +63,7 @@ public final class ModelLoad {
 
   void restarted() {
     breaker.reset();
+    missingUntil.set(Long.MIN_VALUE);
     firstToken.set(0);
   }
 }

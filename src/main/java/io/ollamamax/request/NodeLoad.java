@@ -8,6 +8,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /** What requests have seen of one node; shared over event loops. */
 public final class NodeLoad {
   private final AtomicInteger inFlight = new AtomicInteger();
+  private static final long REST = 1_000_000_000L;
+  private static final int MAX_DOUBLINGS = 5;
+
+  private final AtomicInteger busyInRow = new AtomicInteger();
   private final AtomicLong restUntil = new AtomicLong(Long.MIN_VALUE);
   private final AtomicLong busyUntil = new AtomicLong(Long.MIN_VALUE);
   private final AtomicLong readySince = new AtomicLong(Long.MIN_VALUE);
@@ -60,12 +64,29 @@ public final class NodeLoad {
     inFlight.decrementAndGet();
   }
 
-  void rest(long until) {
-    restUntil.set(until);
+  /** A failure: other nodes are preferred for a second. */
+  void rest(long now) {
+    restUntil.set(now + REST);
   }
 
-  void busyUntil(long until) {
-    busyUntil.set(until);
+  /**
+   * The node is full. It fails fast and would attract traffic by that, so it rests for longer each
+   * time.
+   *
+   * @param retryAfter what it asked for, in nanoseconds; 0 where it asked for nothing
+   */
+  void busy(long now, long retryAfter) {
+    int doublings = Math.min(busyInRow.getAndIncrement(), MAX_DOUBLINGS);
+    restUntil.set(now + (REST << doublings));
+    if (retryAfter > 0) {
+      busyUntil.set(now + retryAfter);
+    }
+  }
+
+  void succeeded() {
+    if (busyInRow.get() > 0) {
+      busyInRow.set(0);
+    }
   }
 
   /** The node is back after a time in which it did not serve: it gets its traffic slowly. */
@@ -77,6 +98,7 @@ public final class NodeLoad {
   public void restarted(long now) {
     restUntil.set(Long.MIN_VALUE);
     busyUntil.set(Long.MIN_VALUE);
+    busyInRow.set(0);
     breaker.reset();
     models.values().forEach(ModelLoad::restarted);
     ready(now);

@@ -93,6 +93,10 @@ public final class RequestFlow {
       giveUp();
       return;
     }
+    if (tries.waitsForLast()) {
+      pause(Backoff.delay(policy.retryDelay(), 0, shared.random()));
+      return;
+    }
     NodeView target = route == null ? null : choose(route);
     if (target == null && lastReply.status() == 404) {
       giveUp();
@@ -105,7 +109,8 @@ public final class RequestFlow {
 
   /** The router's choice; one that would have to load the model gives way to one that does so. */
   private @Nullable NodeView choose(ModelRoute route) {
-    NodeView target = shared.router().choose(route, tries.tried(), now(), policy);
+    NodeView target =
+        shared.router().choose(route, tries.tried(), !tries.visited().isEmpty(), now(), policy);
     if (target == null) {
       return null;
     }

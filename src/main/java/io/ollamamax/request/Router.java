@@ -35,9 +35,14 @@ public final class Router {
     this.random = random;
   }
 
-  /** A node that is not in {@code tried}, or null where none may be asked now. */
-  public @Nullable NodeView choose(ModelRoute route, Set<NodeId> tried, long now, Policy policy) {
-    return new Choice(route, tried, now, policy).make();
+  /**
+   * A node that is not in {@code tried}, or null where none may be asked now.
+   *
+   * @param again whether the request failed somewhere already, so that it takes no more risks
+   */
+  public @Nullable NodeView choose(
+      ModelRoute route, Set<NodeId> tried, boolean again, long now, Policy policy) {
+    return new Choice(route, tried, now, policy).make(again);
   }
 
   /** When a client that got no answer may come again: the least time that a node asked for. */
@@ -54,7 +59,9 @@ public final class Router {
 
   /** Why a node may be drawn. */
   private enum Draw {
-    /** Nothing speaks against it. */
+    /** Nothing speaks against it, and its breakers are closed. */
+    SURE,
+    /** Its breakers let the request through, perhaps as a trial. */
     FIT,
     /** Its breaker is open, but it has no more than its trials to do. */
     EJECTED,
@@ -77,15 +84,16 @@ public final class Router {
       this.policy = policy;
     }
 
-    @Nullable NodeView make() {
+    @Nullable NodeView make(boolean again) {
       if (!policy.enabled()) {
         NodeView one = better(drawTwo(route.loaded(), Draw.ANY), null, 0);
         return one != null ? one : drawTwo(route.present(), Draw.ANY);
       }
-      NodeView best = best(Draw.FIT);
+      NodeView best = again ? best(Draw.SURE) : null;
+      best = best != null ? best : best(Draw.FIT);
       if (best == null) {
         best = best(Draw.ANY);
-      } else if (policy.breaks() && panics()) {
+      } else if (!again && policy.breaks() && panics()) {
         NodeView ejected = draw(route.loaded(), Draw.EJECTED, null);
         best = ejected == null ? best : better(ejected, best, FAULT_TIME);
       }
@@ -131,9 +139,20 @@ public final class Router {
       }
       return switch (how) {
         case ANY -> true;
-        case FIT -> !load.rests(now) && permitted(load);
+        case SURE -> rested(load) && closed(load);
+        case FIT -> rested(load) && permitted(load);
         case EJECTED -> !permitted(load) && load.inFlight() < policy.breaker().trials();
       };
+    }
+
+    private boolean rested(NodeLoad load) {
+      return !load.rests(now) && !load.of(model).isMissing(now);
+    }
+
+    private boolean closed(NodeLoad load) {
+      return !policy.breaks()
+          || (load.breaker().state() == Breaker.State.CLOSED
+              && load.of(model).breaker().state() == Breaker.State.CLOSED);
     }
 
     private boolean permitted(NodeLoad load) {

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The account of one request's tries: where it was, what they cost, what the nodes' loads say. */
 final class Tries {
-  private static final long REST = 1_000_000_000L;
   private static final long LONGEST_REST = 60_000_000_000L;
 
   private final RequestSpec spec;
@@ -26,6 +25,7 @@ final class Tries {
   private boolean holdsBudget;
   private int counted;
   private int rounds;
+  private boolean lastWaited;
 
   Tries(RequestSpec spec, Shared shared, Policy policy) {
     this.spec = spec;
@@ -45,6 +45,16 @@ final class Tries {
   /** Further tries since the last delivered token. */
   int counted() {
     return counted;
+  }
+
+  /**
+   * Whether only the last try is left and has not been waited for. It is not spent at once, since
+   * by and by others show where it will succeed.
+   */
+  boolean waitsForLast() {
+    boolean waits = counted > 0 && counted == policy.retryAttempts() && !lastWaited;
+    lastWaited |= waits;
+    return waits;
   }
 
   /** Waits since the last delivered token, for the back-off. */
@@ -90,6 +100,7 @@ final class Tries {
       NodeId id = node.id();
       NodeLoad load = shared.loads().of(id);
       ModelLoad model = load.of(spec.model());
+      load.succeeded();
       model.succeeded(now, nanosPerToken);
       if (policy.breaks()) {
         if (load.breaker().succeeded(now, policy.breaker(), nodeTrial)) {
@@ -118,11 +129,12 @@ final class Tries {
     }
     NodeId id = node.id();
     NodeLoad load = shared.loads().of(id);
-    if (!innocent && failure != Failure.WRONG_NODE && failure != Failure.NOT_LOADED) {
-      load.rest(now + REST);
-    }
-    if (retryAfter > 0) {
-      load.busyUntil(now + Math.min(retryAfter, LONGEST_REST));
+    if (failure == Failure.WRONG_NODE) {
+      load.of(spec.model()).missing(now);
+    } else if (failure == Failure.BUSY) {
+      load.busy(now, Math.min(retryAfter, LONGEST_REST));
+    } else if (!innocent && failure != Failure.NOT_LOADED) {
+      load.rest(now);
     }
     blame(innocent ? Failure.Blame.NOBODY : failure.blame(), load, now);
     letGo(load);
@@ -178,6 +190,7 @@ final class Tries {
   void delivered() {
     if (counted > 0 || rounds > 0 || !tried.isEmpty()) {
       counted = 0;
+      lastWaited = false;
       rounds = 0;
       tried.clear();
     }
