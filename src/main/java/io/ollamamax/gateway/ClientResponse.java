@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.ollamamax.ollama.ErrorShape;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -61,6 +62,10 @@ final class ClientResponse {
     }
     over = true;
     finish(out, keepAlive);
+  }
+
+  void error(ErrorShape shape, int status, String text, Map<String, String> headers) {
+    whole(status, "application/json; charset=utf-8", headers, shape.whole(status, text));
   }
 
   void begin(int status, String contentType, Map<String, String> headers) {
