@@ -323,6 +323,20 @@ class OtherApisIT {
   }
 
   @Test
+  void aModelThatDoesNotThinkAnswersAnthropicsClientsAllTheSame() throws Exception {
+    String thinking =
+        Api.MESSAGES
+            .body(true)
+            .replace("{\"model\"", "{\"thinking\":{\"type\":\"enabled\"},\"model\"");
+    HttpResponse<String> answer = send(replaying, "/v1/messages", thinking);
+    assertEquals(200, answer.statusCode(), answer.body());
+    assertTrue(answer.body().endsWith("data: {\"type\":\"message_stop\"}\n\n"), answer.body());
+    String effort =
+        Api.CHAT.body(true).replace("{\"model\"", "{\"reasoning_effort\":\"low\",\"model\"");
+    assertError(400, "invalid_request_error", send(replaying, "/v1/chat/completions", effort));
+  }
+
+  @Test
   void anthropicsClientsMaySendTheTokenAsTheirKey() throws Exception {
     for (String path : List.of("/v1/messages", "/v1/chat/completions")) {
       HttpRequest request =
