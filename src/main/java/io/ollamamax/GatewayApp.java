@@ -15,6 +15,8 @@ import io.ollamamax.gateway.Endpoints;
 import io.ollamamax.gateway.GatewayServer;
 import io.ollamamax.gateway.MergedReads;
 import io.ollamamax.gateway.NodeClient;
+import io.ollamamax.gateway.ResponsesRelay;
+import io.ollamamax.gateway.V1Routes;
 import io.ollamamax.health.HealthMonitor;
 import io.ollamamax.http.Route;
 import io.ollamamax.http.Routes;
@@ -119,7 +121,10 @@ public final class GatewayApp implements AutoCloseable {
             random,
             log);
     List<Route> routes = new ArrayList<>();
-    routes.addAll(new MergedReads(cluster::view, nodeClient, blocking).routes());
+    MergedReads reads = new MergedReads(cluster::view, nodeClient, blocking);
+    routes.addAll(reads.routes());
+    routes.addAll(new V1Routes(reads).routes());
+    routes.addAll(new ResponsesRelay(shared, () -> rules, nodeClient, this::requestId).routes());
     routes.addAll(new AdminApi(cluster::view, loads).routes());
     GatewayServer.Options options =
         new GatewayServer.Options(

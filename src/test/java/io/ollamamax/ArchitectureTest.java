@@ -46,6 +46,18 @@ class ArchitectureTest {
                   .or(resideInAnyPackage(ROOT, ROOT + ".cli..")));
 
   @ArchTest
+  static final ArchRule dialectsDoNotImportOneAnother =
+      slices().matching(ROOT + ".ollama.(*)..").should().notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule ollamaImportsNoDialect =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + ".ollama")
+          .should()
+          .dependOnClassesThat(resideInAPackage(ROOT + ".ollama.*.."));
+
+  @ArchTest
   static final ArchRule policyImportsNoAdapter =
       noClasses()
           .that()

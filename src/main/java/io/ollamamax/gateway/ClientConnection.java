@@ -13,8 +13,9 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.util.ReferenceCountUtil;
-import io.ollamamax.ollama.Json;
+import io.ollamamax.ollama.ErrorShape;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -219,12 +220,16 @@ final class ClientConnection extends SimpleChannelInboundHandler<HttpObject> {
 
   /** After this the framing is not to be trusted, so the connection is closed. */
   private void refuse(ChannelHandlerContext ctx, int status, String text) {
+    ErrorShape errors =
+        request == null
+            ? ErrorShape.OLLAMA
+            : ErrorShape.of(new QueryStringDecoder(request.uri()).rawPath());
     refused = true;
     request = null;
     body = new byte[0];
     ClientResponse answer = new ClientResponse(ctx.channel(), false, true, false, () -> {});
     response = answer;
-    answer.whole(status, "application/json; charset=utf-8", Map.of(), Json.error(text));
+    answer.error(errors, status, text, Map.of());
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.ollamamax.ollama.ErrorShape;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientResponse {
   private static final int CHUNK_HEAD = 10;
   private static final int LINGER_SECONDS = 2;
+  private static final int RESET_DELAY_MILLIS = 250;
   private static final byte[] LAST_CHUNK = {'0', '\r', '\n', '\r', '\n'};
 
   private final Channel channel;
@@ -61,6 +63,10 @@ final class ClientResponse {
     }
     over = true;
     finish(out, keepAlive);
+  }
+
+  void error(ErrorShape shape, int status, String text, Map<String, String> headers) {
+    whole(status, "application/json; charset=utf-8", headers, shape.whole(status, text));
   }
 
   void begin(int status, String contentType, Map<String, String> headers) {
@@ -143,20 +149,27 @@ final class ClientResponse {
       return;
     }
     closeChunk(out);
-    channel.writeAndFlush(out).addListener(written -> resetConnection());
+    channel.writeAndFlush(out).addListener(written -> resetSoon());
   }
 
   /** Ends a broken answer without a word: the client must not take it for complete. */
   void reset() {
     if (!over) {
       discard();
-      resetConnection();
+      resetSoon();
     }
   }
 
+  /** A reset drops what the client has not read yet: it gets time for the error. */
+  private void resetSoon() {
+    channel.eventLoop().schedule(this::resetConnection, RESET_DELAY_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
   private void resetConnection() {
-    channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    channel.close();
+    if (channel.isActive()) {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      channel.close();
+    }
   }
 
   /** Frees what was never sent. */

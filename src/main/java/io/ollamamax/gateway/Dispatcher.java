@@ -1,20 +1,13 @@
 package io.ollamamax.gateway;
 
 import io.netty.channel.Channel;
-import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.ollamamax.http.Request;
 import io.ollamamax.http.Routes;
-import io.ollamamax.ollama.Json;
-import io.ollamamax.request.Admission;
-import io.ollamamax.request.ModelRules;
-import io.ollamamax.request.Operation;
-import io.ollamamax.request.RequestSpec;
-import io.ollamamax.request.Shared;
-import java.io.IOException;
+import io.ollamamax.ollama.ErrorShape;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -24,53 +17,28 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Decides who answers a request: a flow on the event loop, or a handler on a virtual thread. */
 final class Dispatcher {
   private static final String BEARER = "Bearer ";
-  private static final Set<String> PUBLIC = Set.of("/", "/api/v1/health");
-  private static final int INLINE_BODY = 256 * 1024;
-  private static final Map<String, Operation> OPERATIONS = operations();
 
-  private final Shared shared;
-  private final Endpoints endpoints;
-  private final Function<EventLoop, UpstreamPool> pools;
+  /** Where clients of Anthropic's API put the token. */
+  private static final String API_KEY = "x-api-key";
+
+  private static final Set<String> PUBLIC = Set.of("/", "/api/v1/health");
+
+  private final Intake intake;
   private final Routes routes;
-  private final Supplier<ModelRules> rules;
   private final Executor blocking;
-  private final Supplier<String> ids;
   private final byte[] token;
   private final Set<Channel> open = ConcurrentHashMap.newKeySet();
   private volatile boolean draining;
 
-  Dispatcher(
-      Shared shared,
-      Endpoints endpoints,
-      Function<EventLoop, UpstreamPool> pools,
-      Routes routes,
-      Supplier<ModelRules> rules,
-      Executor blocking,
-      Supplier<String> ids,
-      String token) {
-    this.shared = shared;
-    this.endpoints = endpoints;
-    this.pools = pools;
+  Dispatcher(Intake intake, Routes routes, Executor blocking, String token) {
+    this.intake = intake;
     this.routes = routes;
-    this.rules = rules;
     this.blocking = blocking;
-    this.ids = ids;
     this.token = token.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static Map<String, Operation> operations() {
-    Map<String, Operation> byPath = new HashMap<>();
-    for (Operation operation : Operation.values()) {
-      byPath.put(operation.path(), operation);
-    }
-    return Map.copyOf(byPath);
   }
 
   void opened(Channel channel) {
@@ -107,35 +75,35 @@ final class Dispatcher {
     try {
       path = uri.path();
     } catch (IllegalArgumentException e) {
-      error(client, 400, "the path cannot be decoded", Map.of());
+      client.error(ErrorShape.OLLAMA, 400, "the path cannot be decoded", Map.of());
       return;
     }
     String method = request.method().name();
-    Operation operation = OPERATIONS.get(path);
+    Api api = Api.of(path);
+    ErrorShape errors = ErrorShape.of(path);
     if (!allowed(path, request)) {
-      error(
-          client,
+      client.error(
+          errors,
           401,
           "a token is needed: send it as 'Authorization: Bearer TOKEN'",
           Map.of("WWW-Authenticate", "Bearer"));
       return;
     }
-    if (operation != null) {
+    if (api != null) {
       if (!method.equals("POST")) {
-        error(client, 405, "method " + method + " is not allowed here", Map.of("Allow", "POST"));
-      } else if (body.length > INLINE_BODY) {
-        blocking.execute(() -> readAndStart(channel, connection, client, operation, body, true));
-      } else {
-        readAndStart(channel, connection, client, operation, body, false);
+        client.error(
+            errors, 405, "method " + method + " is not allowed here", Map.of("Allow", "POST"));
+        return;
       }
+      intake.take(channel, connection, client, api, body);
       return;
     }
     switch (routes.find(method, path)) {
       case Routes.Match.Unknown unknown ->
-          error(client, 404, "path " + path + " is not known", Map.of());
+          client.error(errors, 404, "path " + path + " is not known", Map.of());
       case Routes.Match.WrongMethod wrong ->
-          error(
-              client,
+          client.error(
+              errors,
               405,
               "method " + method + " is not allowed here",
               Map.of("Allow", wrong.allow()));
@@ -161,52 +129,15 @@ final class Dispatcher {
       return true;
     }
     String given = request.headers().get(HttpHeaderNames.AUTHORIZATION, "");
-    return given.startsWith(BEARER)
-        && MessageDigest.isEqual(
-            token, given.substring(BEARER.length()).strip().getBytes(StandardCharsets.UTF_8));
+    if (given.startsWith(BEARER)) {
+      return isToken(given.substring(BEARER.length()));
+    }
+    return ErrorShape.of(path) == ErrorShape.ANTHROPIC
+        && isToken(request.headers().get(API_KEY, ""));
   }
 
-  private void readAndStart(
-      Channel channel,
-      ClientConnection connection,
-      ClientResponse client,
-      Operation operation,
-      byte[] body,
-      boolean elsewhere) {
-    RequestSpec spec = null;
-    String problem = "";
-    try {
-      spec = Admission.admit(ids.get(), operation, body, rules.get());
-    } catch (IOException | IllegalArgumentException e) {
-      problem = firstLine(String.valueOf(e.getMessage()));
-    }
-    @Nullable RequestSpec read = spec;
-    String text = problem;
-    Runnable start = () -> start(channel, connection, client, read, text);
-    if (elsewhere) {
-      channel.eventLoop().execute(start);
-    } else {
-      start.run();
-    }
-  }
-
-  private void start(
-      Channel channel,
-      ClientConnection connection,
-      ClientResponse client,
-      @Nullable RequestSpec spec,
-      String problem) {
-    if (spec == null) {
-      error(client, 400, problem, Map.of());
-      return;
-    }
-    Exchange exchange =
-        new Exchange(
-            spec, shared, client, channel.eventLoop(), pools.apply(channel.eventLoop()), endpoints);
-    connection.attach(exchange);
-    if (channel.isActive()) {
-      exchange.start();
-    }
+  private boolean isToken(String given) {
+    return MessageDigest.isEqual(token, given.strip().getBytes(StandardCharsets.UTF_8));
   }
 
   private static Request request(
@@ -225,15 +156,5 @@ final class Dispatcher {
             header ->
                 headers.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
     return new Request(request.method().name(), path, variables, query, headers, body, content);
-  }
-
-  private static void error(
-      ClientResponse client, int status, String text, Map<String, String> headers) {
-    client.whole(status, "application/json; charset=utf-8", headers, Json.error(text));
-  }
-
-  private static String firstLine(String text) {
-    int end = text.indexOf('\n');
-    return end < 0 ? text : text.substring(0, end);
   }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Exchange implements Effects {
   private final RequestSpec spec;
   private final Loads loads;
-  private final ClientResponse client;
+  private final TranslatedResponse client;
   private final EventLoop loop;
   private final UpstreamPool pool;
   private final Endpoints endpoints;
@@ -32,7 +32,7 @@ final class Exchange implements Effects {
   Exchange(
       RequestSpec spec,
       Shared shared,
-      ClientResponse client,
+      TranslatedResponse client,
       EventLoop loop,
       UpstreamPool pool,
       Endpoints endpoints) {
@@ -119,12 +119,18 @@ final class Exchange implements Effects {
 
   @Override
   public void begin(NodeView servedBy, RequestSpec served) {
-    client.begin(200, "application/x-ndjson", headers(servedBy.id().value(), served));
+    client.begin(headers(servedBy.id().value(), served));
   }
 
   @Override
   public void write(byte[] line) {
-    client.line(line, 0, line.length);
+    translate(line, 0, line.length);
+  }
+
+  private void translate(byte[] bytes, int from, int to) {
+    if (!client.line(bytes, from, to)) {
+      loop.execute(this::clientGone);
+    }
   }
 
   @Override
@@ -146,7 +152,7 @@ final class Exchange implements Effects {
     if (retryAfter > 0) {
       headers.put("Retry-After", Integer.toString(retryAfter));
     }
-    client.whole(status, "application/json; charset=utf-8", headers, body);
+    client.whole(status, headers, body);
     over();
   }
 
@@ -189,7 +195,7 @@ final class Exchange implements Effects {
     @Override
     public void onLine(byte[] bytes, int from, int to) {
       if (flow.onLine(leg, bytes, from, to)) {
-        client.line(bytes, from, to - from);
+        translate(bytes, from, to);
         if (flow.finished()) {
           end();
         }

@@ -88,13 +88,16 @@ public final class GatewayServer implements AutoCloseable {
     int connectMillis = (int) options.connectTimeout().toMillis();
     this.dispatcher =
         new Dispatcher(
-            shared,
-            endpoints,
-            loop -> pools.computeIfAbsent(loop, l -> new UpstreamPool(l, socket, connectMillis)),
+            new Intake(
+                shared,
+                endpoints,
+                loop ->
+                    pools.computeIfAbsent(loop, l -> new UpstreamPool(l, socket, connectMillis)),
+                rules,
+                blocking,
+                ids),
             routes,
-            rules,
             blocking,
-            ids,
             options.token());
     this.listener = bind(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class);
   }

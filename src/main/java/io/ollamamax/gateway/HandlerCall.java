@@ -5,7 +5,7 @@ import io.netty.channel.ChannelFuture;
 import io.ollamamax.http.Handler;
 import io.ollamamax.http.Request;
 import io.ollamamax.http.Response;
-import io.ollamamax.ollama.Json;
+import io.ollamamax.ollama.ErrorShape;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
@@ -36,7 +36,10 @@ final class HandlerCall implements Runnable {
       response = handler.handle(request);
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "handling " + request.path() + " failed", e);
-      response = Response.json(500, Json.error("an internal error; see the gateway's log"));
+      response =
+          Response.json(
+              500,
+              ErrorShape.of(request.path()).whole(500, "an internal error; see the gateway's log"));
     }
     Map<String, String> headers = new HashMap<>(response.headers());
     String given = headers.remove("Content-Type");

@@ -1,7 +1,6 @@
 package io.ollamamax.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ollamamax.cluster.ClusterView;
 import io.ollamamax.cluster.ModelName;
@@ -10,11 +9,13 @@ import io.ollamamax.cluster.NodeView;
 import io.ollamamax.http.Request;
 import io.ollamamax.http.Response;
 import io.ollamamax.http.Route;
+import io.ollamamax.ollama.ErrorShape;
 import io.ollamamax.ollama.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Ollama's reads, answered for all nodes together; a node that does not answer is left out. */
+/**
+ * Reads of models and versions, answered for all nodes together; a node that does not answer is
+ * left out.
+ */
 public final class MergedReads {
   private static final Duration DEADLINE = Duration.ofSeconds(3);
 
@@ -64,6 +69,17 @@ public final class MergedReads {
   }
 
   private Response merged(String path) {
+    Collection<JsonNode> models = models(path);
+    if (models == null) {
+      return nobody();
+    }
+    ObjectNode answer = Json.object();
+    answer.putArray("models").addAll(models);
+    return Response.json(200, Json.bytes(answer));
+  }
+
+  /** The models by name, each once; null where no node answers. */
+  @Nullable Collection<JsonNode> models(String path) {
     ClusterView view = cluster.get();
     List<Future<JsonNode>> replies = new ArrayList<>();
     for (NodeView node : view.nodes()) {
@@ -85,16 +101,10 @@ public final class MergedReads {
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return nobody();
+        return null;
       }
     }
-    if (!any) {
-      return nobody();
-    }
-    ObjectNode answer = Json.object();
-    ArrayNode list = answer.putArray("models");
-    models.values().forEach(list::add);
-    return Response.json(200, Json.bytes(answer));
+    return any ? models.values() : null;
   }
 
   /** Of copies with one name the one that requests are routed to is shown. */
@@ -113,9 +123,13 @@ public final class MergedReads {
   }
 
   private static Response nobody() {
+    return nobody(ErrorShape.OLLAMA);
+  }
+
+  static Response nobody(ErrorShape errors) {
     return new Response(
         503,
         Map.of("Content-Type", "application/json; charset=utf-8", "Retry-After", "1"),
-        Json.error("no node answers at the moment"));
+        errors.whole(503, "no node answers at the moment"));
   }
 }

@@ -133,6 +133,22 @@ public final class NodeClient implements Probe, Loader {
     return Json.read(response.body());
   }
 
+  /**
+   * Posts to a node and returns with the head of its answer.
+   *
+   * @param deadline until the head; the body has none
+   * @throws IOException where no head comes in time
+   */
+  HttpResponse<PatientBody> open(NodeView node, String path, byte[] body, Duration deadline)
+      throws IOException {
+    return send(
+        node,
+        request(node, path, deadline)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body)),
+        PatientBody.handler());
+  }
+
   private HttpRequest.Builder request(NodeView node, String path, Duration deadline) {
     String base = node.url().toString();
     URI uri =
@@ -143,9 +159,14 @@ public final class NodeClient implements Probe, Loader {
   }
 
   private HttpResponse<byte[]> send(NodeView node, HttpRequest.Builder request) throws IOException {
+    return send(node, request, HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  private <T> HttpResponse<T> send(
+      NodeView node, HttpRequest.Builder request, HttpResponse.BodyHandler<T> body)
+      throws IOException {
     try {
-      return client(endpoints.access(node.id()).ca())
-          .send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      return client(endpoints.access(node.id()).ca()).send(request.build(), body);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
@@ -186,7 +207,7 @@ public final class NodeClient implements Probe, Loader {
     }
   }
 
-  private static String reason(Exception e) {
+  static String reason(Exception e) {
     String text = e.getMessage();
     return e instanceof java.net.http.HttpTimeoutException
         ? "no answer within " + DEADLINE.toSeconds() + " s"
