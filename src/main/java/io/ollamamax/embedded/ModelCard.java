@@ -15,6 +15,11 @@ import java.util.List;
  * @param size of the file in bytes
  */
 record ModelCard(List<ModelName> names, String digest, long size) {
+  private static final String MODIFIED_AT = "2026-01-01T00:00:00Z";
+  private static final int EMBEDDING_LENGTH = 192;
+  private static final String TEMPLATE =
+      "{{ if .System }}{{ .System }}\n{{ end }}Q: {{ .Prompt }}\nA:";
+
   ModelCard {
     names = List.copyOf(names);
   }
@@ -39,14 +44,15 @@ record ModelCard(List<ModelName> names, String digest, long size) {
     ArrayNode list = answer.putArray("models");
     for (ModelName name : names) {
       ObjectNode model = list.addObject().put("name", name.value()).put("model", name.value());
-      if (!running) {
-        model.put("modified_at", "2026-01-01T00:00:00Z");
-      }
       model.put("size", size).put("digest", digest);
-      model.set("details", details());
+      ObjectNode details = details();
+      model.set("details", details);
       if (running) {
         model.put("expires_at", Instant.now().plus(365, ChronoUnit.DAYS).toString());
         model.put("size_vram", 0).put("context_length", Engine.CONTEXT);
+      } else {
+        details.put("context_length", Engine.CONTEXT).put("embedding_length", EMBEDDING_LENGTH);
+        model.put("modified_at", MODIFIED_AT).set("capabilities", capabilities());
       }
     }
     return answer;
@@ -55,15 +61,21 @@ record ModelCard(List<ModelName> names, String digest, long size) {
   /** The answer of {@code /api/show}. */
   ObjectNode show() {
     ObjectNode answer = Json.object().put("license", "CC0").put("parameters", "");
-    answer.put("template", "{{ if .System }}{{ .System }}\n{{ end }}Q: {{ .Prompt }}\nA:");
+    answer.put(
+        "modelfile", "FROM " + names.getFirst().value() + "\nTEMPLATE \"" + TEMPLATE + "\"\n");
+    answer.put("template", TEMPLATE).put("modified_at", MODIFIED_AT);
     answer.set("details", details());
     answer
         .putObject("model_info")
         .put("general.architecture", "llama")
         .put("llama.context_length", Engine.CONTEXT)
         .put("tokenizer.ggml.add_bos_token", true);
-    answer.putArray("capabilities").add("completion").add("embedding");
+    answer.set("capabilities", capabilities());
     return answer;
+  }
+
+  private static ArrayNode capabilities() {
+    return Json.MAPPER.createArrayNode().add("completion").add("embedding");
   }
 
   private static ObjectNode details() {

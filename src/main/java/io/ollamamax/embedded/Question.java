@@ -50,6 +50,10 @@ record Question(
   }
 
   private static void refuse(JsonNode body) throws Refused {
+    JsonNode prompt = body.path("prompt");
+    if (!prompt.isMissingNode() && !prompt.isNull() && !prompt.isTextual()) {
+      throw new Refused(400, "prompt must be a string");
+    }
     for (String field : List.of("tools", "format", "images", "suffix", "template", "context")) {
       JsonNode value = body.path(field);
       boolean asked = value.isContainerNode() ? !value.isEmpty() : !value.asText("").isEmpty();

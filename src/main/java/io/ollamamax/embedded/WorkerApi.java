@@ -132,7 +132,7 @@ final class WorkerApi implements HttpHandler {
     JsonNode input = body.path("input");
     ObjectNode answer = Json.object().put("model", model);
     ArrayNode vectors = answer.putArray("embeddings");
-    if (input.isMissingNode() || input.isNull()) {
+    if (input.isMissingNode() || input.isNull() || (input.isArray() && input.isEmpty())) {
       return answer;
     }
     long started = System.nanoTime();

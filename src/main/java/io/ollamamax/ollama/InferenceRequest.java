@@ -175,10 +175,12 @@ public record InferenceRequest(
         }
         if (token == JsonToken.FIELD_NAME && depth == 2) {
           String name = in.currentName();
-          JsonToken value = in.nextToken();
-          boolean given = value != JsonToken.VALUE_NULL;
-          mark(given && name.equals("images"), Trait.IMAGES);
-          mark(given && name.equals("tool_calls"), Trait.TOOLS);
+          in.nextToken();
+          if (name.equals("images")) {
+            mark(filled(), Trait.IMAGES);
+          } else if (name.equals("tool_calls")) {
+            mark(filled(), Trait.TOOLS);
+          }
           in.skipChildren();
         } else if (token.isStructStart()) {
           any = true;

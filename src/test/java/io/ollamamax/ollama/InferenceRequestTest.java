@@ -26,6 +26,16 @@ class InferenceRequestTest {
   }
 
   @Test
+  void emptyListsInAMessageAreNoImagesAndNoTools() throws IOException {
+    String message = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\",%s}]}";
+    assertEquals(
+        Set.of(Trait.PROMPT), read(message.formatted("\"images\":[],\"tool_calls\":[]")).traits());
+    assertEquals(
+        Set.of(Trait.PROMPT, Trait.TOOLS, Trait.IMAGES),
+        read(message.formatted("\"tool_calls\":[{\"function\":{}}],\"images\":[\"a\"]")).traits());
+  }
+
+  @Test
   void onlyTheValueOfStreamIsChanged() throws IOException {
     byte[] body = bytes("{\"model\":\"ü\", \"stream\" : false ,\"prompt\":\"stream\"}");
     assertEquals(

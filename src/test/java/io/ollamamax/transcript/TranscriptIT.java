@@ -1,0 +1,160 @@
+package io.ollamamax.transcript;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.ollamamax.GatewayApp;
+import io.ollamamax.config.Config;
+import io.ollamamax.config.ConfigLoader;
+import io.ollamamax.simnode.SimFleet;
+import io.ollamamax.simnode.SimSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What a real Ollama answered, asked of the gateway over embedded nodes, over simulated ones and,
+ * with {@code -Dollama.nodes=URL,URL}, over real ones: the shapes must agree but for the known
+ * differences, each of which must still be there.
+ */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class TranscriptIT {
+  private static final InetSocketAddress ANY_PORT =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+  /**
+   * A difference that is known.
+   *
+   * @param names regular expression for the transcripts
+   * @param difference regular expression for what {@link Shapes} says
+   */
+  private record Known(String names, String difference) {
+    boolean covers(String name, String found) {
+      return name.matches(names) && found.matches(difference);
+    }
+  }
+
+  /** Paths that the gateway does not serve yet. */
+  private static final List<String> NOT_SERVED_YET =
+      List.of("/v1/.*", "/api/(copy|delete|create|pull|push|blobs/.*)");
+
+  private static final List<Known> OF_THE_GATEWAY =
+      List.of(
+          // a request without a model is told so
+          new Known("(generate|embed)-no-model", "status 400 for 404"),
+          // errors are JSON everywhere
+          new Known(".*-get|tags-post|unknown-path.*", "type 'application/json' for 'text/plain'"));
+
+  /** The one JSON object that answers a load or an unload is lost: it ends without a newline. */
+  private static final List<Known> LOST_LOADS =
+      List.of(new Known("(load|unload).*", "status 503 for 200"));
+
+  private static final List<Known> OF_EMBEDDED =
+      List.of(
+          // deprecated, and the continuation of a stream could not give it
+          new Known("generate.*", "no context(\\[])?"),
+          // refused: no such feature
+          new Known("generate-(logprobs|format)|chat-(image|bad-role)", "status 400 for 200"),
+          new Known("show.*", "no tensors.*|extra license"));
+
+  private static final List<Known> OF_SIMULATED =
+      List.of(
+          new Known("generate.*", "no context(\\[])?"),
+          new Known("generate-logprobs", "no logprobs.*"),
+          // what a simulated node does not look at
+          new Known("generate-(suffix|wrong-type)|chat-(tools|think)", "status 200 for 400"),
+          new Known("embed-wrong-type", "status 200 for 400"),
+          new Known("embed-(nothing|empty-list)", "extra embeddings.*"),
+          new Known("embed(-list|-dimensions)?", "no .*_(duration|count)"),
+          new Known("embeddings(-empty)?", "status 404 for 200"),
+          new Known("tags|ps|show.*", "no .*"),
+          new Known("tags", "extra models\\[].context_length"),
+          new Known("(generate|chat)-render", "no .*"),
+          // it has no loading without a prompt
+          new Known("(un)?load(-chat)?", "type 'application/x-ndjson' for 'application/json'"),
+          new Known("load-whole", "extra .*"));
+
+  @Test
+  void aGatewayOverEmbeddedNodesAnswersAsOllamaDid() throws Exception {
+    try (GatewayApp app = new GatewayApp(config(List.of()), ANY_PORT, "", 1)) {
+      compare(app, 1, both(LOST_LOADS, OF_EMBEDDED));
+    }
+  }
+
+  @Test
+  void aGatewayOverSimulatedNodesAnswersAsOllamaDid() throws Exception {
+    SimSettings settings = new SimSettings("tiny:latest", 20, Duration.ZERO, Duration.ZERO);
+    try (SimFleet fleet = new SimFleet(new SplittableRandom(1))) {
+      URI node = fleet.start(settings, ANY_PORT).url();
+      try (GatewayApp app = new GatewayApp(config(List.of(node.toString())), ANY_PORT, "", 0)) {
+        compare(app, 1, OF_SIMULATED);
+      }
+    }
+  }
+
+  @Test
+  void aGatewayOverRealNodesAnswersAsOllamaDid() throws Exception {
+    String urls = System.getProperty("ollama.nodes", "");
+    Assumptions.assumeFalse(urls.isEmpty(), "no real Ollama: give -Dollama.nodes=URL,URL");
+    List<String> nodes = List.of(urls.split(","));
+    try (GatewayApp app = new GatewayApp(config(nodes), ANY_PORT, "", 0)) {
+      compare(app, nodes.size(), LOST_LOADS);
+    }
+  }
+
+  private static Config config(List<String> nodes) {
+    StringBuilder yaml =
+        new StringBuilder(
+            "logging: {access: false}\ninference: {fault_tolerance: {retry_delay: 100ms}}\n");
+    if (!nodes.isEmpty()) {
+      yaml.append("nodes:\n");
+      nodes.forEach(url -> yaml.append("  - {url: \"").append(url).append("\"}\n"));
+    }
+    return ConfigLoader.parse("test", yaml.toString()).orElseThrow();
+  }
+
+  private static List<Known> both(List<Known> some, List<Known> others) {
+    return Stream.concat(some.stream(), others.stream()).toList();
+  }
+
+  private static void compare(GatewayApp app, int nodes, List<Known> ofTheNodes)
+      throws IOException, InterruptedException {
+    app.cluster().await(view -> view.serving() == nodes);
+    URI base = URI.create("http://127.0.0.1:" + app.address().getPort());
+    List<Known> known = both(OF_THE_GATEWAY, ofTheNodes);
+    List<Known> unused = new ArrayList<>(known);
+    List<String> notServed = new ArrayList<>(NOT_SERVED_YET);
+    List<String> wrong = new ArrayList<>();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      for (Transcript transcript : Transcript.all()) {
+        Transcript.Reply reply = transcript.replay(http, base);
+        if (NOT_SERVED_YET.stream().anyMatch(transcript.path()::matches)) {
+          if (reply.status() != 404) {
+            wrong.add(transcript.name() + " is served by now: " + reply.status());
+          }
+          notServed.removeIf(transcript.path()::matches);
+          continue;
+        }
+        for (String found : Shapes.differences(transcript.reply(), reply)) {
+          unused.removeIf(entry -> entry.covers(transcript.name(), found));
+          if (known.stream().noneMatch(entry -> entry.covers(transcript.name(), found))) {
+            wrong.add(transcript.name() + ": " + found);
+          }
+        }
+      }
+    }
+    notServed.forEach(path -> wrong.add("no transcript is of " + path));
+    unused.forEach(entry -> wrong.add("no difference any more: " + entry));
+    assertEquals("", String.join("\n", wrong));
+  }
+}
