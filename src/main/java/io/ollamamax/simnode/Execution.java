@@ -63,23 +63,36 @@ final class Execution {
   private void meet(Fault meets) {
     fault = meets;
     effect = node.effect(meets, ask.name());
-    int begin = next;
-    int least = effect instanceof Effect.Crash ? 1 : 0;
-    boolean atOnce =
-        switch (effect) {
-          case Effect.Crash crash -> crash.early();
-          case Effect.Hang ignored -> meets.running();
-          case Effect.Slow ignored -> meets.after() == Fault.RANDOM;
-          case Effect.Leak ignored -> true;
-          default -> false;
-        };
-    strikesAt =
-        atOnce
-            ? begin
-            : meets.after() != Fault.RANDOM
-                ? begin + meets.after()
-                : Math.min(
-                    end(), begin + least + node.random(Math.max(1, end() - begin + 1 - least)));
+    strikesAt = (int) Math.min(Integer.MAX_VALUE, (long) next + delayedBy(meets));
+  }
+
+  /** Tokens of this execution before the fault strikes. */
+  private int delayedBy(Fault meets) {
+    int left = end() - next;
+    int least = 0;
+    switch (effect) {
+      case Effect.Crash(String ignored, boolean early) -> {
+        if (early) {
+          return 0;
+        }
+        least = 1;
+      }
+      case Effect.Hang ignored -> {
+        if (meets.running()) {
+          return 0;
+        }
+      }
+      case Effect.Slow ignored -> {
+        return Math.max(0, meets.after());
+      }
+      case Effect.Leak ignored -> {
+        return 0;
+      }
+      default -> {}
+    }
+    return meets.after() != Fault.RANDOM
+        ? meets.after()
+        : Math.min(left, least + node.random(Math.max(1, left + 1 - least)));
   }
 
   private void queue() {

@@ -30,7 +30,7 @@ final class Management {
       progress.fail(lines, "pull model manifest: file does not exist");
       return;
     }
-    Fault fault = node.meetsPull();
+    Fault fault = node.strikesPull();
     boolean stalls = fault != null && fault.variant().equals("stall");
     for (int step = 0; step <= STEPS; step++) {
       long completed = stalls && step == STEPS ? TOTAL * 99 / 100 : TOTAL * step / STEPS;
@@ -38,13 +38,11 @@ final class Management {
           layer("pulling " + model.digest().substring(0, 12), model).put("completed", completed));
     }
     if (stalls) {
-      node.struck("", fault);
       progress.stall(lines);
       return;
     }
     lines.add(Progress.status("verifying sha256 digest"));
     if (fault != null) {
-      node.struck("", fault);
       progress.fail(
           lines,
           "digest mismatch, file must be downloaded again: want sha256:"

@@ -1,7 +1,7 @@
 package io.ollamamax.simnode;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Set;
@@ -14,8 +14,10 @@ final class Network {
   private final SimNode node;
   private final Port port;
   private final Set<Channel> connections;
-  private @Nullable ChannelFuture listening;
+  private @Nullable Future<Void> listening;
+  private @Nullable Future<Void> swallowing;
   private @Nullable Fault fault;
+  private int turn;
   private boolean in = true;
   private boolean out = true;
 
@@ -26,8 +28,8 @@ final class Network {
   }
 
   /** Listens, if it does not yet. */
-  ChannelFuture up() {
-    ChannelFuture now = listening;
+  Future<Void> up() {
+    Future<Void> now = listening;
     if (now == null) {
       now = port.open();
       listening = now;
@@ -35,9 +37,15 @@ final class Network {
     return now;
   }
 
+  /** The change under way, or the last one; null before the first. */
+  @Nullable Future<Void> change() {
+    return listening != null ? listening : swallowing;
+  }
+
   /** Refuses connections, and resets those there are. */
   void down() {
     listening = null;
+    swallowing = null;
     port.close();
     node.die();
     new ArrayList<>(connections).forEach(Reply::reset);
@@ -55,7 +63,7 @@ final class Network {
         }
       }
       case PARTITION -> cutOff(next.variant().equals("out"), next.variant().equals("in"));
-      case FLAPPING -> flap(next);
+      case FLAPPING -> flap(next.delayOr(FLAP), turn);
       default -> {}
     }
   }
@@ -63,7 +71,7 @@ final class Network {
   private void cutOff(boolean packetsIn, boolean packetsOut) {
     if (!packetsIn) {
       listening = null;
-      port.swallow();
+      swallowing = port.swallow();
     }
     pass(packetsIn, packetsOut);
   }
@@ -79,8 +87,8 @@ final class Network {
     Gate.set(connection, in, out);
   }
 
-  private void flap(Fault flapping) {
-    if (fault != flapping) {
+  private void flap(Duration period, int since) {
+    if (since != turn) {
       return;
     }
     if (listening == null) {
@@ -88,7 +96,7 @@ final class Network {
     } else {
       down();
     }
-    node.later(flapping.delayOr(FLAP).toNanos(), () -> flap(flapping));
+    node.later(period.toNanos(), () -> flap(period, since));
   }
 
   /**
@@ -97,6 +105,7 @@ final class Network {
   void relieve() {
     Fault was = fault;
     fault = null;
+    turn++;
     if (was != null && was.mode() == Mode.DOWN && was.variant().equals("black-hole")) {
       down();
     }

@@ -5,19 +5,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fault for every conversation of a fleet, whichever node it comes to: the first executions of
- * each are struck, later ones run clean. Event loop only.
+ * A fault for every conversation of a fleet, whichever node it comes to: its executions meet the
+ * fault until it has struck as often as is wanted, later ones run clean. Event loop only.
  */
 final class Plan {
   private static final int REMEMBERED = 1_000_000;
 
   private final Fault fault;
   private final int strikes;
-  private final Map<String, Integer> executions = counts();
   private final Map<String, Integer> struck = counts();
 
   /**
-   * @param strikes executions of each conversation that are struck
+   * @param strikes wanted in each conversation
    */
   Plan(Fault fault, int strikes) {
     this.fault = fault;
@@ -35,7 +34,7 @@ final class Plan {
 
   /** The fault for the conversation's next execution, or null. */
   @Nullable Fault next(String conversation) {
-    return executions.merge(conversation, 1, Integer::sum) <= strikes ? fault : null;
+    return struck.getOrDefault(conversation, 0) < strikes ? fault : null;
   }
 
   /** The fault has struck; others than the plan's own are not counted. */

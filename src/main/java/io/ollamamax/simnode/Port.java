@@ -8,6 +8,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -15,6 +17,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,8 @@ final class Port {
   private final InetSocketAddress address;
   private final List<SocketChannel> fillers = new ArrayList<>();
   private @Nullable Channel listener;
+  private boolean accepts;
+  private int changes;
 
   /**
    * Takes the port, and refuses connections until {@link #open}.
@@ -71,54 +76,79 @@ final class Port {
     return address;
   }
 
+  /** Whether connections are accepted. */
   boolean isOpen() {
-    return listener != null && fillers.isEmpty();
+    return accepts;
   }
 
-  /** Listens. */
-  ChannelFuture open() {
-    close();
-    return listen(BACKLOG, true);
-  }
-
-  private ChannelFuture listen(int backlog, boolean accepts) {
-    ChannelFuture bound =
-        new ServerBootstrap()
-            .group(loop)
-            .channel(NioServerSocketChannel.class)
-            .option(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true)
-            .option(ChannelOption.SO_BACKLOG, backlog)
-            .option(ChannelOption.AUTO_READ, accepts)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childHandler(accepted)
-            .bind(address);
-    listener = bound.channel();
-    return bound;
-  }
-
-  /** Refuses connections; those there are stay. */
-  void close() {
-    fillers.forEach(Port::close);
-    fillers.clear();
-    if (listener != null) {
-      listener.close();
-      listener = null;
-    }
+  /** Listens; the result says whether that was possible. */
+  Future<Void> open() {
+    return listenAnew(BACKLOG, true);
   }
 
   /**
    * Answers no SYN any more: the queue of connections to accept is full of our own, and nobody
    * accepts them.
    */
-  ChannelFuture swallow() {
+  Future<Void> swallow() {
+    return listenAnew(NO_BACKLOG, false);
+  }
+
+  /** A closed socket goes on listening until the selector's next turn, so this waits for that. */
+  private Future<Void> listenAnew(int backlog, boolean accepting) {
     close();
-    return listen(NO_BACKLOG, false)
-        .addListener(
-            bound -> {
-              for (int i = 0; bound.isSuccess() && i <= NO_BACKLOG; i++) {
-                fillers.add(fill());
-              }
-            });
+    int own = ++changes;
+    Promise<Void> done = loop.newPromise();
+    loop.schedule(
+        () -> {
+          if (own == changes) {
+            listen(backlog, accepting, done);
+          } else {
+            done.setSuccess(null);
+          }
+        },
+        1,
+        TimeUnit.MILLISECONDS);
+    return done;
+  }
+
+  private void listen(int backlog, boolean accepting, Promise<Void> done) {
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(loop)
+            .channel(NioServerSocketChannel.class)
+            .option(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true)
+            .option(ChannelOption.SO_BACKLOG, backlog)
+            .option(ChannelOption.AUTO_READ, accepting)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childHandler(accepted)
+            .bind(address);
+    listener = bound.channel();
+    accepts = accepting;
+    bound.addListener(
+        result -> {
+          if (!result.isSuccess()) {
+            accepts = false;
+            done.setFailure(result.cause());
+            return;
+          }
+          for (int i = 0; !accepting && i <= NO_BACKLOG; i++) {
+            fillers.add(fill());
+          }
+          done.setSuccess(null);
+        });
+  }
+
+  /** Refuses connections; those there are stay. */
+  void close() {
+    changes++;
+    accepts = false;
+    fillers.forEach(Port::close);
+    fillers.clear();
+    if (listener != null) {
+      listener.close();
+      listener = null;
+    }
   }
 
   private SocketChannel fill() {

@@ -3,11 +3,11 @@ package io.ollamamax.simnode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.util.concurrent.Future;
 import io.ollamamax.ollama.Json;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ public final class SimNode {
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicInteger cancelled = new AtomicInteger();
   private final AtomicInteger struck = new AtomicInteger();
+  private final AtomicLong made = new AtomicLong();
   private @Nullable Fault fault;
   private int strikesLeft;
   private int armed;
@@ -132,19 +134,17 @@ public final class SimNode {
           take(next);
           return null;
         });
+    settle();
   }
 
   /** No fault any more; the node listens, and what was held goes on. */
   public void heal() {
-    ChannelFuture listening =
-        fleet.onLoop(
-            () -> {
-              relieve();
-              return network.up();
-            });
-    if (!fleet.loop().inEventLoop()) {
-      listening.awaitUninterruptibly();
-    }
+    fleet.onLoop(
+        () -> {
+          relieve();
+          return network.up();
+        });
+    settle();
   }
 
   /**
@@ -153,9 +153,18 @@ public final class SimNode {
    * @throws IllegalStateException where that is impossible
    */
   public void up() {
-    ChannelFuture bound = fleet.onLoop(network::up).awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      throw new IllegalStateException("cannot listen at " + url(), bound.cause());
+    fleet.onLoop(network::up);
+    settle();
+  }
+
+  /** Waits until the network is as it was told to be. */
+  private void settle() {
+    Future<Void> change = fleet.onLoop(network::change);
+    if (change == null || fleet.loop().inEventLoop()) {
+      return;
+    }
+    if (!change.awaitUninterruptibly().isSuccess()) {
+      throw new IllegalStateException("cannot listen at " + url(), change.cause());
     }
   }
 
@@ -222,17 +231,24 @@ public final class SimNode {
   /** The fault that the conversation's next execution meets, or null. */
   @Nullable Fault meets(String conversation) {
     Fault planned = fleet.planned(conversation);
-    Fault own = fault;
-    if (planned != null || own == null || strikesLeft == 0) {
-      return planned;
-    }
-    strikesLeft = strikesLeft > 0 ? strikesLeft - 1 : strikesLeft;
-    return own;
+    return planned != null || under(Mode.PULL_FAULT) ? planned : next();
   }
 
-  /** The fault that a pull meets, or null. */
-  @Nullable Fault meetsPull() {
-    return fault != null && fault.mode() == Mode.PULL_FAULT ? meets("") : null;
+  /** The fault that strikes a pull, or null. */
+  @Nullable Fault strikesPull() {
+    Fault by = under(Mode.PULL_FAULT) ? next() : null;
+    if (by != null) {
+      struck("", by);
+    }
+    return by;
+  }
+
+  private @Nullable Fault next() {
+    if (fault == null || strikesLeft == 0) {
+      return null;
+    }
+    strikesLeft = strikesLeft > 0 ? strikesLeft - 1 : strikesLeft;
+    return fault;
   }
 
   Effect effect(Fault of, String model) {
@@ -247,20 +263,24 @@ public final class SimNode {
   }
 
   boolean thrashes() {
-    return under(Mode.RELOAD_THRASH);
+    return wholly(Mode.RELOAD_THRASH);
   }
 
   boolean stuck() {
-    return under(Mode.STUCK_UNLOAD);
+    return wholly(Mode.STUCK_UNLOAD);
   }
 
   private boolean under(Mode mode) {
-    return fault != null && fault.running() && fault.mode() == mode;
+    return fault != null && fault.mode() == mode;
+  }
+
+  private boolean wholly(Mode mode) {
+    return under(mode) && fault != null && fault.running();
   }
 
   /** VRAM in use by a model of that size. */
   long vram(long size) {
-    return under(Mode.CPU_FALLBACK) ? 0 : size + size * leaked / Catalogue.LEAK_LIMIT;
+    return wholly(Mode.CPU_FALLBACK) ? 0 : size + size * leaked / Catalogue.LEAK_LIMIT;
   }
 
   /** Tokens made while memory leaks. */
@@ -268,8 +288,14 @@ public final class SimNode {
     return leaked;
   }
 
+  /** Tokens made since the start. */
+  public long made() {
+    return made.get();
+  }
+
   /** A token was made. */
   void tokenMade() {
+    made.incrementAndGet();
     Fault now = fault;
     if (now == null || now.mode() != Mode.SLOW_LEAK) {
       return;
