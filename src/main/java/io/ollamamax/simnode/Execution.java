@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * fault that strikes it takes hold where its {@link Effect} says.
  */
 final class Execution {
+  private static final Piece GARBAGE = new Piece(Piece.Kind.TEXT, "GGGG");
+
   private final SimNode node;
   private final Ask ask;
   private final Reply reply;
@@ -18,10 +20,7 @@ final class Execution {
   private final long arrivedAt = System.nanoTime();
   private final StringBuilder made = new StringBuilder();
 
-  private Effect effect = new Effect.None();
-  private @Nullable Fault fault;
-  private int strikesAt;
-  private boolean struck;
+  private Strike strike = Strike.NONE;
   private boolean held;
   private boolean waitsForRoom;
   private boolean over;
@@ -47,9 +46,10 @@ final class Execution {
   /** The request has arrived, and meets this fault. */
   void arrive(@Nullable Fault meets) {
     if (meets != null) {
-      meet(meets);
+      Effect effect = node.condition().effect(meets, ask.name());
+      strike = Strike.of(meets, effect, next, end(), node.random());
     }
-    switch (effect) {
+    switch (strike.effect()) {
       case Effect.Refuse refusal -> {
         strike();
         finish();
@@ -58,41 +58,6 @@ final class Execution {
       case Effect.Hold ignored -> hold();
       default -> queue();
     }
-  }
-
-  private void meet(Fault meets) {
-    fault = meets;
-    effect = node.effect(meets, ask.name());
-    strikesAt = (int) Math.min(Integer.MAX_VALUE, (long) next + delayedBy(meets));
-  }
-
-  /** Tokens of this execution before the fault strikes. */
-  private int delayedBy(Fault meets) {
-    int left = end() - next;
-    int least = 0;
-    switch (effect) {
-      case Effect.Crash(String ignored, boolean early) -> {
-        if (early) {
-          return 0;
-        }
-        least = 1;
-      }
-      case Effect.Hang ignored -> {
-        if (meets.running()) {
-          return 0;
-        }
-      }
-      case Effect.Slow ignored -> {
-        return Math.max(0, meets.after());
-      }
-      case Effect.Leak ignored -> {
-        return 0;
-      }
-      default -> {}
-    }
-    return meets.after() != Fault.RANDOM
-        ? meets.after()
-        : Math.min(left, least + node.random(Math.max(1, left + 1 - least)));
   }
 
   private void queue() {
@@ -107,7 +72,7 @@ final class Execution {
   /** It has a slot, and the model is loaded; the load took this long for it. */
   void begin(long loadTime) {
     loadNanos = loadTime;
-    switch (effect) {
+    switch (strike.effect()) {
       case Effect.Load load -> {
         strike();
         loadNanos = load.time().toNanos();
@@ -139,11 +104,11 @@ final class Execution {
       waitsForRoom = true;
       return;
     }
-    if (next >= strikesAt && fault != null && takesHold()) {
+    if (strike.isDue(next) && takesHold()) {
       return;
     }
     if (next < end()) {
-      emit(effect instanceof Effect.Garble && struck ? garbled() : ask.piece(next));
+      emit(strike.garbles() ? GARBAGE : ask.piece(next));
     } else {
       complete(next < ask.size() ? "length" : "stop");
     }
@@ -151,7 +116,7 @@ final class Execution {
 
   /** The fault strikes at this token; true where nothing follows in the usual way. */
   private boolean takesHold() {
-    switch (effect) {
+    switch (strike.effect()) {
       case Effect.Crash crash -> fail(crash.error());
       case Effect.Reset ignored -> {
         strike();
@@ -178,7 +143,7 @@ final class Execution {
       case Effect.Load ignored -> {}
       case Effect.Prefill ignored -> {}
     }
-    return over || held || effect instanceof Effect.Repeat;
+    return over || held || strike.effect() instanceof Effect.Repeat;
   }
 
   private void emit(Piece piece) {
@@ -231,10 +196,6 @@ final class Execution {
     later(pause(), () -> repeat(repeat, left - 1));
   }
 
-  private static Piece garbled() {
-    return new Piece(Piece.Kind.TEXT, "GGGG");
-  }
-
   private int end() {
     int end = ask.limit() < 0 ? ask.size() : Math.min(ask.size(), ask.first() + ask.limit());
     int room = ask.context() > 0 ? ask.context() : ask.model().context();
@@ -242,13 +203,7 @@ final class Execution {
   }
 
   private long pause() {
-    long usual = node.settings().interval().toNanos();
-    return switch (effect) {
-      case Effect.Slow slow when struck || next >= strikesAt ->
-          Math.max(usual, 1_000_000) * slow.factor();
-      case Effect.Leak ignored -> usual + usual * node.leaked() / 50;
-      default -> usual;
-    };
+    return strike.pause(node.settings().interval().toNanos(), next, node.condition().leaked());
   }
 
   private boolean streams() {
@@ -329,7 +284,7 @@ final class Execution {
     }
     over = true;
     node.ended(this);
-    if (effect instanceof Effect.Prefill prefill && firstAt == 0) {
+    if (strike.effect() instanceof Effect.Prefill prefill && firstAt == 0) {
       long spent = System.nanoTime() - arrivedAt;
       node.later(Math.max(0, prefill.time().toNanos() - spent), () -> runner.leave(this));
     } else {
@@ -342,10 +297,8 @@ final class Execution {
 
   /** The node as a whole meets this fault while the execution is under way. */
   void meetWhileRunning(Fault meets) {
-    fault = meets;
-    effect = node.effect(meets, ask.name());
-    struck = false;
-    strikesAt = next;
+    Effect effect = node.condition().effect(meets, ask.name());
+    strike = Strike.now(meets, effect, next);
     switch (effect) {
       case Effect.Crash crash -> fail(crash.error());
       case Effect.Hang ignored -> hold();
@@ -357,20 +310,16 @@ final class Execution {
 
   /** The fault is over: what it held goes on. */
   void relieve(Fault ended) {
-    if (!ended.equals(fault)) {
+    if (!ended.equals(strike.fault())) {
       return;
     }
-    fault = null;
-    boolean waited = held;
-    boolean arriving = effect instanceof Effect.Hold && !runner.knows(this);
+    boolean waited = held && !over;
+    boolean arriving = strike.effect() instanceof Effect.Hold && !runner.knows(this);
     held = false;
-    effect = new Effect.None();
-    if (over || !waited) {
-      return;
-    }
-    if (arriving) {
+    strike = Strike.NONE;
+    if (waited && arriving) {
       queue();
-    } else if (runner.works(this)) {
+    } else if (waited && runner.works(this)) {
       next();
     }
   }
@@ -378,16 +327,16 @@ final class Execution {
   private void hold() {
     strike();
     held = true;
-    Fault by = fault;
+    Fault by = strike.fault();
     if (by != null && !by.running() && !by.duration().isZero()) {
       node.later(by.duration().toNanos(), () -> relieve(by));
     }
   }
 
   private void strike() {
-    if (!struck && fault != null) {
-      struck = true;
-      node.struck(ask.story().id(), fault);
+    Fault by = strike.fault();
+    if (by != null && strike.first()) {
+      node.struck(ask.story().id(), by);
     }
   }
 

@@ -92,7 +92,7 @@ final class Runner {
       } else if (active.size() < node.settings().parallel()) {
         waiting.remove();
         active.add(head);
-        head.begin(head == loadedFor ? node.load().time().toNanos() : 0);
+        head.begin(head == loadedFor ? node.condition().load().time().toNanos() : 0);
       } else {
         return;
       }
@@ -101,14 +101,14 @@ final class Runner {
 
   private boolean mustReload(Execution head) {
     int wanted = head.ask().context();
-    return head != loadedFor && ((wanted > 0 && wanted != context) || node.thrashes());
+    return head != loadedFor && ((wanted > 0 && wanted != context) || node.condition().thrashes());
   }
 
   private void load(Execution first) {
     state = State.LOADING;
     loadedFor = first;
     loads++;
-    Effect.Load load = node.load();
+    Effect.Load load = node.condition().load();
     node.later(load.time().toNanos(), () -> loaded(first, load));
   }
 
@@ -137,7 +137,7 @@ final class Runner {
   boolean loaded() {
     if (state == State.READY
         && active.isEmpty()
-        && !node.stuck()
+        && !node.condition().stuck()
         && Instant.now().isAfter(expiresAt)) {
       state = State.GONE;
     }
@@ -162,8 +162,8 @@ final class Runner {
   /** Its row in {@code /api/ps}. */
   ObjectNode row() {
     ObjectNode row = Library.row(model);
-    row.put("expires_at", (node.stuck() ? Instant.now().minusSeconds(60) : expiresAt).toString());
-    row.put("size_vram", node.vram(SimModel.SIZE));
+    row.put("expires_at", (node.condition().stuck() ? Instant.now().minusSeconds(60) : expiresAt).toString());
+    row.put("size_vram", node.condition().vram(SimModel.SIZE));
     return row.put("context_length", context);
   }
 

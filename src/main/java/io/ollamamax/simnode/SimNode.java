@@ -43,14 +43,12 @@ public final class SimNode {
   private final AtomicInteger cancelled = new AtomicInteger();
   private final AtomicInteger struck = new AtomicInteger();
   private final AtomicLong made = new AtomicLong();
-  private @Nullable Fault fault;
-  private int strikesLeft;
-  private int armed;
-  private int leaked;
+  private final Condition condition;
 
   SimNode(SimFleet fleet, SimSettings settings, InetSocketAddress listen, String token) {
     this.fleet = fleet;
     this.settings = settings;
+    this.condition = new Condition(settings.load());
     this.library = new Library(settings.models());
     SimApi api = new SimApi(this, library);
     this.port =
@@ -98,6 +96,11 @@ public final class SimNode {
     return struck.get();
   }
 
+  /** Tokens made since the start. */
+  public long made() {
+    return made.get();
+  }
+
   /** Requests that hold a slot now. */
   public int working() {
     return fleet.onLoop(() -> runners.values().stream().mapToInt(Runner::working).sum());
@@ -112,6 +115,7 @@ public final class SimNode {
   ObjectNode view() {
     return fleet.onLoop(
         () -> {
+          Fault fault = condition.fault();
           ObjectNode view =
               Json.object()
                   .put("url", url().toString())
@@ -190,13 +194,10 @@ public final class SimNode {
   // ---- faults ----
 
   private void take(Fault next) {
-    fault = next;
-    strikesLeft = next.count();
-    leaked = 0;
+    int number = condition.take(next);
     LOG.log(System.Logger.Level.DEBUG, "{0} is under {1}", url(), next.mode().wire());
-    int own = ++armed;
     if (!next.duration().isZero()) {
-      later(next.duration().toNanos(), () -> expire(own));
+      later(next.duration().toNanos(), () -> expire(number));
     }
     if (!next.running()) {
       return;
@@ -208,16 +209,15 @@ public final class SimNode {
     running().forEach(execution -> execution.meetWhileRunning(next));
   }
 
-  private void expire(int which) {
-    if (armed == which && fault != null) {
+  private void expire(int number) {
+    if (condition.isStill(number)) {
       relieve();
       network.up();
     }
   }
 
   private void relieve() {
-    Fault was = fault;
-    fault = null;
+    Fault was = condition.clear();
     network.relieve();
     if (was != null) {
       running().forEach(execution -> execution.relieve(was));
@@ -231,82 +231,20 @@ public final class SimNode {
   /** The fault that the conversation's next execution meets, or null. */
   @Nullable Fault meets(String conversation) {
     Fault planned = fleet.planned(conversation);
-    return planned != null || under(Mode.PULL_FAULT) ? planned : next();
+    return planned != null ? planned : condition.forExecution();
   }
 
   /** The fault that strikes a pull, or null. */
   @Nullable Fault strikesPull() {
-    Fault by = under(Mode.PULL_FAULT) ? next() : null;
+    Fault by = condition.forPull();
     if (by != null) {
       struck("", by);
     }
     return by;
   }
 
-  private @Nullable Fault next() {
-    if (fault == null || strikesLeft == 0) {
-      return null;
-    }
-    strikesLeft = strikesLeft > 0 ? strikesLeft - 1 : strikesLeft;
-    return fault;
-  }
-
-  Effect effect(Fault of, String model) {
-    return Catalogue.effect(of, model, settings.load());
-  }
-
-  /** How a load goes now. */
-  Effect.Load load() {
-    return fault != null && fault.running()
-        ? Catalogue.load(fault, settings.load())
-        : new Effect.Load(settings.load(), "");
-  }
-
-  boolean thrashes() {
-    return wholly(Mode.RELOAD_THRASH);
-  }
-
-  boolean stuck() {
-    return wholly(Mode.STUCK_UNLOAD);
-  }
-
-  private boolean under(Mode mode) {
-    return fault != null && fault.mode() == mode;
-  }
-
-  private boolean wholly(Mode mode) {
-    return under(mode) && fault != null && fault.running();
-  }
-
-  /** VRAM in use by a model of that size. */
-  long vram(long size) {
-    return wholly(Mode.CPU_FALLBACK) ? 0 : size + size * leaked / Catalogue.LEAK_LIMIT;
-  }
-
-  /** Tokens made while memory leaks. */
-  int leaked() {
-    return leaked;
-  }
-
-  /** Tokens made since the start. */
-  public long made() {
-    return made.get();
-  }
-
-  /** A token was made. */
-  void tokenMade() {
-    made.incrementAndGet();
-    Fault now = fault;
-    if (now == null || now.mode() != Mode.SLOW_LEAK) {
-      return;
-    }
-    leaked++;
-    if (leaked >= (now.after() > 0 ? now.after() : Catalogue.LEAK_LIMIT)) {
-      arm(
-          now.variant().equals("down")
-              ? Fault.ofNode(Mode.DOWN)
-              : Fault.ofNode(Mode.OOM_LOAD).with("run"));
-    }
+  Condition condition() {
+    return condition;
   }
 
   // ---- for what runs on the node ----
@@ -318,6 +256,14 @@ public final class SimNode {
 
   void ended(Execution execution) {
     executions.remove(execution);
+  }
+
+  void tokenMade() {
+    made.incrementAndGet();
+    Fault exhausted = condition.leak();
+    if (exhausted != null) {
+      arm(exhausted);
+    }
   }
 
   void abandoned() {
@@ -369,10 +315,6 @@ public final class SimNode {
 
   RandomGenerator random() {
     return fleet.random();
-  }
-
-  int random(int bound) {
-    return fleet.random().nextInt(bound);
   }
 
   void later(long nanos, Runnable task) {

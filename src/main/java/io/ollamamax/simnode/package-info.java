@@ -7,7 +7,8 @@
  *  Plan          |------ SimConnection, SimApi   requests in; Library, Management, Embedding
  *                `------ Execution               one request for tokens under way
  *
- * Fault (a Mode with parameters) --Catalogue--> Effect on an Execution
+ * Fault (a Mode with parameters) --Catalogue--> Effect on an Execution, by its Strike;
+ *    Condition: what it means for the node as a whole
  * Ask (what is asked) --Prompt, Story--> pieces --Voice--> Reply
  * </pre>
  *
