@@ -162,7 +162,9 @@ final class Runner {
   /** Its row in {@code /api/ps}. */
   ObjectNode row() {
     ObjectNode row = Library.row(model);
-    row.put("expires_at", (node.condition().stuck() ? Instant.now().minusSeconds(60) : expiresAt).toString());
+    row.put(
+        "expires_at",
+        (node.condition().stuck() ? Instant.now().minusSeconds(60) : expiresAt).toString());
     row.put("size_vram", node.condition().vram(SimModel.SIZE));
     return row.put("context_length", context);
   }

@@ -17,20 +17,20 @@ class RehearsalTest {
     String script =
         """
         # a rehearsal
-        0s   1    down                        # the second node dies
+        10ms 1    down                        # the second node dies
         0s   0,2  queue-full count=1
-        50ms all  heal
         """;
-    Rehearsal rehearsal = Rehearsal.parse("script", script, 3);
     SimSettings settings = new SimSettings("sim", 4, Duration.ZERO, Duration.ZERO);
     try (SimFleet fleet = new SimFleet(new SplittableRandom(1))) {
       for (int i = 0; i < 3; i++) {
         fleet.start(settings, SimClient.ANY_PORT);
       }
       List<SimNode> nodes = fleet.nodes();
-      rehearsal.play(fleet);
+      Rehearsal.parse("script", script, 3).play(fleet);
       SimClient.await(() -> fault(nodes.get(1)).equals("down"));
-      SimClient.await(() -> fault(nodes.get(2)).equals("queue-full"));
+      assertEquals("queue-full", fault(nodes.get(0)), "an earlier step, though a later line");
+      assertEquals("queue-full", fault(nodes.get(2)));
+      Rehearsal.parse("script", "0s all heal", 3).play(fleet);
       SimClient.await(() -> nodes.stream().allMatch(node -> fault(node).isEmpty()));
       SimClient.await(() -> nodes.get(1).view().path("listens").asBoolean());
     }
