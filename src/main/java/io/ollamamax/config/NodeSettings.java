@@ -46,7 +46,7 @@ public record NodeSettings(
   }
 
   private static String shortened(String text, String end) {
-    String allowed = text.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^-|-$", "");
+    String allowed = text.replaceAll("[^A-Za-z0-9._]+", "-").replaceAll("^-|-$", "");
     String tail = end.replaceAll("[^A-Za-z0-9._-]", "-");
     return allowed.substring(0, Math.min(allowed.length(), LONGEST_NAME - tail.length())) + tail;
   }
