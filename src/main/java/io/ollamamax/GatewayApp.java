@@ -121,8 +121,7 @@ public final class GatewayApp implements AutoCloseable {
     Gateway gateway = config.gateway();
     Policy policy = Policies.policy(config.faultTolerance(), gateway);
     ModelRules rules = Policies.rules(config.models());
-    FlowObserver log =
-        new RequestLog(config.logging().access(), nodes::suspect);
+    FlowObserver log = new RequestLog(config.logging().access(), nodes::suspect);
     Shared shared =
         new Shared(
             () -> policy,
@@ -132,8 +131,7 @@ public final class GatewayApp implements AutoCloseable {
             new RetryBudget(gateway.retryBudget(), gateway.retryBudgetFloor()),
             new RetainedBytes(gateway.retainedBytes().bytes()),
             new CrashLog(),
-            new Loads(
-                new ModelLoader(nodeClient, blocking, gateway::firstTokenMax), log::loaded),
+            new Loads(new ModelLoader(nodeClient, blocking, gateway::firstTokenMax), log::loaded),
             time,
             random,
             log);
@@ -151,13 +149,7 @@ public final class GatewayApp implements AutoCloseable {
             gateway.drainTimeout());
     try {
       return new GatewayServer(
-          options,
- shared,
- endpoints,
- names,
- new Routes(routes),
- () -> rules,
- this::requestId);
+          options, shared, endpoints, names, new Routes(routes), () -> rules, this::requestId);
     } catch (IOException e) {
       control.close();
       blocking.close();
@@ -167,8 +159,6 @@ public final class GatewayApp implements AutoCloseable {
 
   private String requestId() {
     return HexFormat.of().toHexDigits(random.nextLong());
-  }
-
   }
 
   private static Path cacheDir() {

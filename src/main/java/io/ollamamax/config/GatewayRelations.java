@@ -58,7 +58,13 @@ final class GatewayRelations {
         id(node.id().get(), path + ".id", findings);
       }
       if (node.id().isPresent() || newUrl) {
-        unique(ids, "nodes", node.name(), i, path + (node.id().isPresent() ? ".id" : ".url"), findings);
+        unique(
+            ids,
+            "nodes",
+            node.name(),
+            i,
+            path + (node.id().isPresent() ? ".id" : ".url"),
+            findings);
       }
       if (node.resolve() && isAddress(node.url().getHost())) {
         findings.relation(

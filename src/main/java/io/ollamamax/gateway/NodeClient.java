@@ -24,10 +24,10 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
 
 /**
- * Blocking calls to nodes beside the data path: probes, loads and merged reads. Where a node is one of its
- * host name's addresses, the connection goes there and the name goes along in {@code Host} and TLS,
- * for which the system property {@value #ALLOWED} must hold {@code host} when the first HTTP client
- * of the process is made.
+ * Blocking calls to nodes beside the data path: probes, loads and merged reads. Where a node is one
+ * of its host name's addresses, the connection goes there and the name goes along in {@code Host}
+ * and TLS, for which the system property {@value #ALLOWED} must hold {@code host} when the first
+ * HTTP client of the process is made.
  */
 public final class NodeClient {
   /** Named here because the JDK reads it once. */
