@@ -1,23 +1,22 @@
 package io.ollamamax;
 
 import io.ollamamax.api.AdminApi;
+import io.ollamamax.api.NodesApi;
 import io.ollamamax.cluster.Cluster;
-import io.ollamamax.cluster.NodeId;
-import io.ollamamax.cluster.NodeKind;
-import io.ollamamax.cluster.NodeStatus;
-import io.ollamamax.cluster.NodeView;
 import io.ollamamax.config.Config;
 import io.ollamamax.config.Gateway;
-import io.ollamamax.config.NodeSettings;
 import io.ollamamax.embedded.EmbeddedNodes;
 import io.ollamamax.embedded.EmbeddedOptions;
 import io.ollamamax.gateway.Endpoints;
 import io.ollamamax.gateway.GatewayServer;
+import io.ollamamax.gateway.HostNames;
 import io.ollamamax.gateway.MergedReads;
+import io.ollamamax.gateway.ModelLoader;
 import io.ollamamax.gateway.NodeClient;
+import io.ollamamax.gateway.NodeProbe;
 import io.ollamamax.gateway.ResponsesRelay;
 import io.ollamamax.gateway.V1Routes;
-import io.ollamamax.health.HealthMonitor;
+import io.ollamamax.health.ProbeSettings;
 import io.ollamamax.http.Route;
 import io.ollamamax.http.Routes;
 import io.ollamamax.loop.ControlThread;
@@ -36,14 +35,11 @@ import io.ollamamax.request.Router;
 import io.ollamamax.request.Shared;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
@@ -51,13 +47,15 @@ import java.util.random.RandomGenerator;
 
 /** One gateway with all its parts; made whole or not at all, ended by {@link #close}. */
 public final class GatewayApp implements AutoCloseable {
+  private static final Duration LOOK_UP = Duration.ofSeconds(5);
+
   private final Cluster cluster = new Cluster();
   private final Time time = new SystemTime();
   private final NodeLoads loads = new NodeLoads();
   private final ControlThread control = new ControlThread();
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
   private final RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
-  private final HealthMonitor health;
+  private final NodeWiring nodes;
   private final GatewayServer server;
   private final EmbeddedNodes embedded;
 
@@ -70,27 +68,46 @@ public final class GatewayApp implements AutoCloseable {
    */
   public GatewayApp(Config config, InetSocketAddress listen, String token, int embeddedNodes)
       throws IOException {
-    Map<NodeId, Endpoints.Access> access = new HashMap<>();
-    config
-        .nodes()
-        .forEach(
-            node ->
-                access.put(
-                    idOf(node),
-                    new Endpoints.Access(
-                        node.headers(), node.ca().map(Path::toString).orElse(""))));
-    Endpoints endpoints = new Endpoints(access);
-    NodeClient nodeClient =
-        new NodeClient(endpoints, blocking, () -> config.gateway().firstTokenMax());
-    Duration interval = config.faultTolerance().healthCheckInterval();
-    this.health = new HealthMonitor(cluster, nodeClient, control, () -> interval, random);
-    this.server = serve(config, listen, token, endpoints, nodeClient);
-    config.nodes().forEach(this::add);
+    this(config, listen, token, embeddedNodes, HostNames.Resolver::system);
+  }
+
+  /**
+   * Starts a gateway.
+   *
+   * @param resolver looks up the nodes' host names
+   * @throws IOException where the address cannot be listened at
+   */
+  GatewayApp(
+      Config config,
+      InetSocketAddress listen,
+      String token,
+      int embeddedNodes,
+      HostNames.Resolver resolver)
+      throws IOException {
+    Endpoints endpoints = new Endpoints();
+    NodeClient nodeClient = new NodeClient(endpoints);
+    HostNames names = new HostNames(resolver, blocking, LOOK_UP, time);
+    ProbeSettings probing =
+        new ProbeSettings(
+            config.faultTolerance().healthCheckInterval(), config.gateway().firstTokenMin());
+    this.nodes =
+        new NodeWiring(
+            cluster,
+            loads,
+            endpoints,
+            new NodeProbe(nodeClient, blocking),
+            names,
+            control,
+            time,
+            () -> probing,
+            random);
+    this.server = serve(config, listen, token, endpoints, names, nodeClient);
+    config.nodes().forEach(nodes::add);
     this.embedded =
         new EmbeddedNodes(
             new EmbeddedOptions(
                 embeddedNodes, config.embedded().pace(), config.embedded().models(), cacheDir()),
-            new EmbeddedListener(),
+            nodes,
             random);
     embedded.start();
   }
@@ -100,13 +117,13 @@ public final class GatewayApp implements AutoCloseable {
       InetSocketAddress listen,
       String token,
       Endpoints endpoints,
+      HostNames names,
       NodeClient nodeClient)
       throws IOException {
     Gateway gateway = config.gateway();
     Policy policy = Policies.policy(config.faultTolerance(), gateway);
     ModelRules rules = Policies.rules(config.models());
-    FlowObserver log =
-        new RequestLog(config.logging().access(), id -> control.execute(() -> health.probeNow(id)));
+    FlowObserver log = new RequestLog(config.logging().access(), nodes::suspect);
     Shared shared =
         new Shared(
             () -> policy,
@@ -116,7 +133,7 @@ public final class GatewayApp implements AutoCloseable {
             new RetryBudget(gateway.retryBudget(), gateway.retryBudgetFloor()),
             new RetainedBytes(gateway.retainedBytes().bytes()),
             new CrashLog(),
-            new Loads(nodeClient, log::loaded),
+            new Loads(new ModelLoader(nodeClient, blocking, gateway::firstTokenMax), log::loaded),
             time,
             random,
             log);
@@ -125,7 +142,8 @@ public final class GatewayApp implements AutoCloseable {
     routes.addAll(reads.routes());
     routes.addAll(new V1Routes(reads).routes());
     routes.addAll(new ResponsesRelay(shared, () -> rules, nodeClient, this::requestId).routes());
-    routes.addAll(new AdminApi(cluster::view, loads).routes());
+    routes.addAll(new AdminApi(cluster::view).routes());
+    routes.addAll(new NodesApi(cluster::view, nodes::inFlight, nodes.nodes(), control).routes());
     GatewayServer.Options options =
         new GatewayServer.Options(
             listen,
@@ -136,7 +154,7 @@ public final class GatewayApp implements AutoCloseable {
             gateway.drainTimeout());
     try {
       return new GatewayServer(
-          options, shared, endpoints, new Routes(routes), () -> rules, this::requestId);
+          options, shared, endpoints, names, new Routes(routes), () -> rules, this::requestId);
     } catch (IOException e) {
       control.close();
       blocking.close();
@@ -146,33 +164,6 @@ public final class GatewayApp implements AutoCloseable {
 
   private String requestId() {
     return HexFormat.of().toHexDigits(random.nextLong());
-  }
-
-  private void add(NodeSettings node) {
-    NodeId id = idOf(node);
-    join(id, node.url(), NodeKind.OLLAMA, 0);
-  }
-
-  private void join(NodeId id, URI url, NodeKind kind, long pid) {
-    control.execute(
-        () -> {
-          boolean known = cluster.view().node(id).isPresent();
-          cluster.put(
-              new NodeView(
-                  id, url, kind, NodeStatus.STARTING, "not probed yet", "", Map.of(), pid));
-          loads.of(id).restarted(time.nanos());
-          if (known) {
-            health.probeNow(id);
-          } else {
-            health.watch(id);
-          }
-        });
-  }
-
-  private static NodeId idOf(NodeSettings node) {
-    URI url = node.url();
-    return new NodeId(
-        node.id().orElse(url.getHost() + (url.getPort() > 0 ? "-" + url.getPort() : "")));
   }
 
   private static Path cacheDir() {
@@ -201,24 +192,5 @@ public final class GatewayApp implements AutoCloseable {
     embedded.close();
     control.close();
     blocking.shutdownNow();
-  }
-
-  private final class EmbeddedListener implements EmbeddedNodes.Listener {
-    @Override
-    public void onReady(NodeId id, URI url, long pid) {
-      join(id, url, NodeKind.EMBEDDED, pid);
-    }
-
-    @Override
-    public void onExit(NodeId id, int exitCode, Duration restartIn) {
-      control.execute(
-          () ->
-              cluster.update(
-                  id,
-                  node ->
-                      node.with(
-                          NodeStatus.STARTING,
-                          "its process ended with code " + exitCode + " and is started again")));
-    }
   }
 }

@@ -22,7 +22,7 @@ import java.util.concurrent.ThreadLocalRandom;
 class ArchitectureTest {
   private static final String ROOT = "io.ollamamax";
   private static final String[] BASE = in("cluster", "http", "ollama", "config", "loop");
-  private static final String[] PURE = in("request", "health");
+  private static final String[] PURE = in("request", "health", "nodes");
   private static final String[] ADAPTERS =
       in("gateway", "embedded", "api", "metrics", "sim", "simnode");
 
@@ -65,6 +65,10 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat(
               resideInAnyPackage(ADAPTERS).or(resideInAnyPackage(ROOT, ROOT + ".cli..")));
+
+  @ArchTest
+  static final ArchRule policyPackagesDoNotImportOneAnother =
+      slices().matching(ROOT + ".(request|health|nodes)..").should().notDependOnEachOther();
 
   @ArchTest
   static final ArchRule adaptersDoNotImportOneAnother =
@@ -128,7 +132,7 @@ class ArchitectureTest {
   static final ArchRule timeAndRandomnessAreHandedIn =
       noClasses()
           .that()
-          .resideInAnyPackage(in("request", "health", "sim", "cluster"))
+          .resideInAnyPackage(in("request", "health", "nodes", "sim", "cluster"))
           .should()
           .callMethod(System.class, "nanoTime")
           .orShould()

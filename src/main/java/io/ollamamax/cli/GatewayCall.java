@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ollamamax.ollama.Json;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -35,7 +37,17 @@ final class GatewayCall {
     return output == Output.json;
   }
 
+  /** A value as one segment of a path. */
+  static String segment(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
   JsonNode get(String path) throws Commands.Failed {
+    return call("GET", path, new byte[0]);
+  }
+
+  /** The gateway's answer; an error that it tells of is thrown. */
+  JsonNode call(String method, String path, byte[] body) throws Commands.Failed {
     String fromEnvironment = System.getenv("OLLAMA_DISTRIBUTED_GATEWAY");
     String base =
         gateway != null
@@ -45,18 +57,19 @@ final class GatewayCall {
         HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
       HttpRequest.Builder request =
           HttpRequest.newBuilder(URI.create(base.replaceAll("/$", "") + path))
-              .timeout(Duration.ofSeconds(10));
+              .timeout(Duration.ofSeconds(10))
+              .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
       String token = System.getenv("OLLAMA_DISTRIBUTED_TOKEN");
       if (token != null && !token.isBlank()) {
         request.header("Authorization", "Bearer " + token.strip());
       }
       HttpResponse<byte[]> response =
           client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-      JsonNode body = Json.read(response.body());
-      if (body.has("error")) {
-        throw new Commands.Failed(base + " says: " + body.get("error").asText());
+      JsonNode answer = Json.read(response.body());
+      if (answer.has("error")) {
+        throw new Commands.Failed(base + " says: " + answer.get("error").asText());
       }
-      return body;
+      return answer;
     } catch (IllegalArgumentException e) {
       throw new Commands.Failed("'" + base + "' is no URL of a gateway");
     } catch (IOException e) {

@@ -6,11 +6,16 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
-/** Lists the nodes. */
-@Command(name = "nodes", description = "Lists the nodes.", mixinStandardHelpOptions = true)
+/** Lists the nodes, and changes them. */
+@Command(
+    name = "nodes",
+    description = "Lists the nodes; adds, removes and holds them.",
+    mixinStandardHelpOptions = true,
+    subcommands = {NodesAddCommand.class, NodesRemoveCommand.class})
 final class NodesCommand implements Callable<Integer> {
-  private static final String ROW = "%-20s %-10s %-11s %9s  %-28s %s%n";
+  private static final String ROW = "%-20s %-9s %-10s %9s  %-28s %-16s %-24s %s%n";
 
   @Mixin private GatewayCall gateway = new GatewayCall();
 
@@ -21,19 +26,107 @@ final class NodesCommand implements Callable<Integer> {
       System.out.println(answer.toPrettyString());
       return 0;
     }
-    System.out.printf(ROW, "ID", "KIND", "STATUS", "IN FLIGHT", "URL", "MODELS");
-    for (JsonNode node : answer.path("nodes")) {
-      List<String> models = new ArrayList<>();
-      node.path("models").forEach(model -> models.add(model.path("name").asText()));
-      System.out.printf(
-          ROW,
-          node.path("id").asText(),
-          node.path("kind").asText(),
-          node.path("status").asText(),
-          node.path("in_flight").asText(),
-          node.path("url").asText(),
-          String.join(", ", models));
+    System.out.printf(
+        ROW, "ID", "KIND", "STATUS", "IN FLIGHT", "URL", "LABELS", "MODELS", "REASON");
+    answer.path("nodes").forEach(NodesCommand::row);
+    for (JsonNode name : answer.path("names")) {
+      if (!name.path("problem").asText().isEmpty()) {
+        System.out.printf("%s: %s%n", name.path("id").asText(), name.path("problem").asText());
+      }
     }
     return 0;
+  }
+
+  private static void row(JsonNode node) {
+    List<String> labels = new ArrayList<>();
+    node.path("labels")
+        .properties()
+        .forEach(label -> labels.add(label.getKey() + "=" + label.getValue().asText()));
+    List<String> models = new ArrayList<>();
+    node.path("models")
+        .forEach(
+            model ->
+                models.add(
+                    model.path("name").asText()
+                        + (model.path("routed").asBoolean(true) ? "" : " (another copy)")));
+    System.out.printf(
+        ROW,
+        node.path("id").asText(),
+        node.path("kind").asText(),
+        node.path("status").asText(),
+        node.path("in_flight").asText(),
+        node.path("url").asText()
+            + (node.has("address") ? " at " + node.path("address").asText() : ""),
+        String.join(",", labels),
+        String.join(", ", models),
+        node.path("reason").asText());
+  }
+
+  @Command(
+      name = "cordon",
+      description = "Sends nothing new to a node.",
+      mixinStandardHelpOptions = true)
+  int cordon(@Mixin GatewayCall to, @Parameters(paramLabel = "ID") String id)
+      throws Commands.Failed {
+    return hold(to, id, "cordon");
+  }
+
+  @Command(
+      name = "uncordon",
+      description = "Uses a cordoned node again.",
+      mixinStandardHelpOptions = true)
+  int uncordon(@Mixin GatewayCall to, @Parameters(paramLabel = "ID") String id)
+      throws Commands.Failed {
+    return hold(to, id, "uncordon");
+  }
+
+  @Command(
+      name = "drain",
+      description =
+          "Sends nothing new to a node, so that it can be taken away when its last answer has"
+              + " ended.",
+      mixinStandardHelpOptions = true)
+  int drain(@Mixin GatewayCall to, @Parameters(paramLabel = "ID") String id)
+      throws Commands.Failed {
+    return hold(to, id, "drain");
+  }
+
+  @Command(
+      name = "undrain",
+      description = "Uses a drained node again.",
+      mixinStandardHelpOptions = true)
+  int undrain(@Mixin GatewayCall to, @Parameters(paramLabel = "ID") String id)
+      throws Commands.Failed {
+    return hold(to, id, "undrain");
+  }
+
+  private static int hold(GatewayCall to, String id, String action) throws Commands.Failed {
+    print(to, to.call("POST", path(id) + "/" + action, new byte[0]));
+    return 0;
+  }
+
+  static String path(String id) {
+    return "/api/v1/nodes/" + GatewayCall.segment(id);
+  }
+
+  /** One node, or one host name, as an action left it. */
+  static void print(GatewayCall from, JsonNode answer) {
+    if (from.json()) {
+      System.out.println(answer.toPrettyString());
+    } else if (answer.path("removed").asBoolean()) {
+      System.out.println(answer.path("id").asText() + " is removed");
+    } else if (answer.path("resolve").asBoolean()) {
+      System.out.println(
+          answer.path("id").asText() + ": its nodes come and go with the addresses of its host");
+    } else {
+      String reason = answer.path("reason").asText();
+      int running = answer.path("in_flight").asInt();
+      System.out.printf(
+          "%s is %s%s, %d in flight%n",
+          answer.path("id").asText(),
+          answer.path("status").asText(),
+          reason.isEmpty() ? "" : " (" + reason + ")",
+          running);
+    }
   }
 }

@@ -13,8 +13,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +46,7 @@ final class StartCommand implements Callable<Integer> {
       return serve(loaded, address, 0, loaded.nodes().size() + " configured nodes");
     }
     if (answers(LOCAL)) {
-      NodeSettings local =
-          new NodeSettings(
-              URI.create(LOCAL), Optional.of("local"), Map.of(), Optional.empty(), Map.of());
+      NodeSettings local = new NodeSettings(URI.create(LOCAL), "local");
       Config withLocal = loaded.withNodes(List.of(local));
       return serve(withLocal, address, 0, "no nodes are configured: the Ollama at " + LOCAL);
     }

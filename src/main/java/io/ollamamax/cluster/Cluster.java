@@ -1,10 +1,12 @@
 package io.ollamamax.cluster;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -16,6 +18,7 @@ public final class Cluster {
   private final Map<NodeId, NodeView> nodes = new LinkedHashMap<>();
   private final ReentrantLock changes = new ReentrantLock();
   private final Condition changed = changes.newCondition();
+  private final List<Consumer<ClusterView>> listeners = new ArrayList<>();
   private volatile ClusterView view = new ClusterView(List.of(), RoutingTable.of(List.of()));
 
   /** The state as last published. */
@@ -42,6 +45,21 @@ public final class Cluster {
     }
   }
 
+  /** Takes a node out. */
+  public void remove(NodeId id) {
+    if (nodes.remove(id) != null) {
+      publish();
+    }
+  }
+
+  /**
+   * Tells of each state from now on, on the control thread, when it was published. To be called
+   * before the first node is added.
+   */
+  public void onChange(Consumer<ClusterView> listener) {
+    listeners.add(listener);
+  }
+
   /** Blocks until the published state is as wanted, and returns it. */
   public ClusterView await(Predicate<ClusterView> wanted) throws InterruptedException {
     changes.lock();
@@ -63,5 +81,6 @@ public final class Cluster {
     } finally {
       changes.unlock();
     }
+    listeners.forEach(listener -> listener.accept(view));
   }
 }

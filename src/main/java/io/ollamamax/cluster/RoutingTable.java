@@ -53,7 +53,10 @@ public final class RoutingTable {
     return new ModelRoute(model, digest, loaded, present, rest);
   }
 
-  /** The digest that most nodes have; of equals the least, so that every gateway chooses alike. */
+  /**
+   * The digest that most nodes have, whatever their status, so that a node's illness moves no
+   * conversation to other weights; of equals the least, so that every gateway chooses alike.
+   */
   private static String commonDigest(ModelName model, List<NodeView> having) {
     Map<String, Integer> counts = new TreeMap<>();
     for (NodeView node : having) {

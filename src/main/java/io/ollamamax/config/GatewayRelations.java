@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 /** The relations within {@code gateway}, {@code nodes} and {@code models}. */
 final class GatewayRelations {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final Pattern IPV4 = Pattern.compile("[0-9.]+");
   private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
   private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
 
@@ -52,10 +53,25 @@ final class GatewayRelations {
     for (int i = 0; i < nodes.size(); i++) {
       String path = "nodes[" + i + "]";
       NodeSettings node = nodes.get(i);
-      unique(urls, "nodes", node.url().toString(), i, path + ".url", findings);
+      boolean newUrl = unique(urls, "nodes", node.url().toString(), i, path + ".url", findings);
       if (node.id().isPresent()) {
         id(node.id().get(), path + ".id", findings);
-        unique(ids, "nodes", node.id().get(), i, path + ".id", findings);
+      }
+      if (node.id().isPresent() || newUrl) {
+        unique(
+            ids,
+            "nodes",
+            node.name(),
+            i,
+            path + (node.id().isPresent() ? ".id" : ".url"),
+            findings);
+      }
+      if (node.resolve() && isAddress(node.url().getHost())) {
+        findings.relation(
+            Severity.ERROR,
+            "resolve needs a host name, got the address " + node.url().getHost(),
+            path + ".resolve",
+            "nodes");
       }
       node.headers().forEach((name, value) -> header(name, value, path + ".headers", findings));
     }
@@ -92,7 +108,11 @@ final class GatewayRelations {
     return name.indexOf(':', name.lastIndexOf('/') + 1) >= 0 ? name : name + ":latest";
   }
 
-  private static void unique(
+  private static boolean isAddress(String host) {
+    return host.startsWith("[") || IPV4.matcher(host).matches();
+  }
+
+  private static boolean unique(
       Map<String, Integer> seen,
       String section,
       String value,
@@ -107,6 +127,7 @@ final class GatewayRelations {
           path,
           section);
     }
+    return first == null;
   }
 
   private static void id(String id, String path, Findings findings) {

@@ -4,14 +4,17 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.ollamamax.cluster.NodeId;
 import io.ollamamax.cluster.NodeView;
 import java.io.File;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
 
-/** The endpoints of the nodes, made once for each node and address. */
+/** The endpoints of the nodes, made once for each node and address. Any thread may ask. */
 public final class Endpoints {
   /**
    * What the configuration says of reaching a node.
@@ -39,13 +42,21 @@ public final class Endpoints {
     }
   }
 
-  private record Key(NodeId id, URI url) {}
+  private record Key(NodeId id, URI url, Optional<InetAddress> address) {}
 
-  private final Map<NodeId, Access> access;
-  private final ConcurrentHashMap<Key, Endpoint> made = new ConcurrentHashMap<>();
+  private final Map<NodeId, Access> access = new ConcurrentHashMap<>();
+  private final Map<Key, Endpoint> made = new ConcurrentHashMap<>();
 
-  public Endpoints(Map<NodeId, Access> access) {
-    this.access = Map.copyOf(access);
+  /** From now on the node is reached so. */
+  public void set(NodeId id, Access how) {
+    forget(id);
+    access.put(id, how);
+  }
+
+  /** The node is gone. */
+  public void forget(NodeId id) {
+    access.remove(id);
+    made.keySet().removeIf(key -> key.id().equals(id));
   }
 
   Access access(NodeId id) {
@@ -54,10 +65,11 @@ public final class Endpoints {
 
   Endpoint of(NodeView node) {
     return made.computeIfAbsent(
-        new Key(node.id(), node.url()), key -> make(key.url(), access(key.id())));
+        new Key(node.id(), node.url(), node.address()),
+        key -> make(key.url(), key.address(), access(key.id())));
   }
 
-  private static Endpoint make(URI url, Access access) {
+  private static Endpoint make(URI url, Optional<InetAddress> at, Access access) {
     boolean tls = "https".equals(url.getScheme().toLowerCase(Locale.ROOT));
     int port = url.getPort() > 0 ? url.getPort() : tls ? 443 : 80;
     String path = url.getRawPath() == null ? "" : url.getRawPath();
@@ -68,12 +80,32 @@ public final class Endpoints {
         builder.trustManager(new File(access.ca()));
       }
       return new Endpoint(
-          InetSocketAddress.createUnresolved(url.getHost(), port),
+          at.or(() -> literal(url.getHost()))
+              .map(address -> new InetSocketAddress(named(url.getHost(), address), port))
+              .orElseGet(() -> InetSocketAddress.createUnresolved(url.getHost(), port)),
           prefix,
           access.headers(),
           tls ? builder.build() : null);
     } catch (SSLException e) {
       throw new IllegalStateException("TLS is not available: " + e.getMessage(), e);
+    }
+  }
+
+  /** The address that the host is, where it is none to look up. */
+  private static Optional<InetAddress> literal(String host) {
+    try {
+      return Optional.of(InetAddress.ofLiteral(host.replaceAll("^\\[|]$", "")));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The address with the host's name, for {@code Host} and TLS. */
+  private static InetAddress named(String host, InetAddress address) {
+    try {
+      return InetAddress.getByAddress(host, address.getAddress());
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(address + " is no address", e);
     }
   }
 }

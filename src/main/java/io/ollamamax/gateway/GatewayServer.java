@@ -62,6 +62,7 @@ public final class GatewayServer implements AutoCloseable {
   /**
    * Starts to listen.
    *
+   * @param names of the nodes' hosts
    * @param routes beside those of inference
    * @param rules of models, as they are now
    * @param ids makes request ids
@@ -71,6 +72,7 @@ public final class GatewayServer implements AutoCloseable {
       Options options,
       Shared shared,
       Endpoints endpoints,
+      HostNames names,
       Routes routes,
       Supplier<ModelRules> rules,
       Supplier<String> ids)
@@ -85,6 +87,7 @@ public final class GatewayServer implements AutoCloseable {
                 : Runtime.getRuntime().availableProcessors(),
             io);
     Class<? extends Channel> socket = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+    NodeNames nodeNames = new NodeNames(names);
     int connectMillis = (int) options.connectTimeout().toMillis();
     this.dispatcher =
         new Dispatcher(
@@ -92,7 +95,8 @@ public final class GatewayServer implements AutoCloseable {
                 shared,
                 endpoints,
                 loop ->
-                    pools.computeIfAbsent(loop, l -> new UpstreamPool(l, socket, connectMillis)),
+                    pools.computeIfAbsent(
+                        loop, l -> new UpstreamPool(l, socket, connectMillis, nodeNames)),
                 rules,
                 blocking,
                 ids),

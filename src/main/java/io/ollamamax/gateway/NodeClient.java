@@ -1,132 +1,69 @@
 package io.ollamamax.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ollamamax.cluster.ModelName;
-import io.ollamamax.cluster.NodeModel;
 import io.ollamamax.cluster.NodeView;
-import io.ollamamax.health.Probe;
-import io.ollamamax.health.ProbeResult;
 import io.ollamamax.ollama.Json;
-import io.ollamamax.request.Loader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLParameters;
 
-/** Blocking calls to nodes beside the data path: probes, loads and merged reads. */
-public final class NodeClient implements Probe, Loader {
-  private static final Duration DEADLINE = Duration.ofSeconds(5);
+/**
+ * Blocking calls to nodes beside the data path: probes, loads, merged reads and the management of
+ * models. Where a node is one of its host name's addresses, the connection goes there and the name
+ * goes along in {@code Host} and TLS, for which the system property {@value #ALLOWED} must hold
+ * {@code host} when the first HTTP client of the process is made.
+ */
+public final class NodeClient {
+  /** Named here because the JDK reads it once. */
+  public static final String ALLOWED = "jdk.httpclient.allowRestrictedHeaders";
+
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final long MAX_REPLY = 64L * 1024 * 1024;
+  private static final int LONGEST_TEXT = 200;
+
+  /** What is common to the connections of a client. */
+  private record Kind(String ca, String sni) {}
 
   private final Endpoints endpoints;
-  private final Executor blocking;
-  private final Supplier<Duration> loadDeadline;
-  private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
+  private final Map<Kind, HttpClient> clients = new ConcurrentHashMap<>();
 
-  /**
-   * @param blocking runs each call on a thread that may block
-   * @param loadDeadline how long a node may take to load a model
-   */
-  public NodeClient(Endpoints endpoints, Executor blocking, Supplier<Duration> loadDeadline) {
+  public NodeClient(Endpoints endpoints) {
     this.endpoints = endpoints;
-    this.blocking = blocking;
-    this.loadDeadline = loadDeadline;
-  }
-
-  @Override
-  public void start(NodeView node, Consumer<ProbeResult> result) {
-    blocking.execute(() -> result.accept(probe(node)));
-  }
-
-  private ProbeResult probe(NodeView node) {
-    try {
-      String version = get(node, "/api/version", DEADLINE).path("version").asText();
-      JsonNode loaded = get(node, "/api/ps", DEADLINE).path("models");
-      JsonNode tags = get(node, "/api/tags", DEADLINE).path("models");
-      Map<ModelName, NodeModel> models = new HashMap<>();
-      for (JsonNode tag : tags) {
-        String name = tag.path("name").asText();
-        if (!name.isBlank()) {
-          models.put(new ModelName(name), model(name, tag, loaded));
-        }
-      }
-      return new ProbeResult.Answered(version, models);
-    } catch (IOException | RuntimeException e) {
-      return new ProbeResult.Failed(reason(e));
-    }
-  }
-
-  private static NodeModel model(String name, JsonNode tag, JsonNode loaded) {
-    boolean ready = false;
-    int context = 0;
-    for (JsonNode running : loaded) {
-      if (running.path("name").asText().equals(name)) {
-        ready = true;
-        context = running.path("context_length").asInt(0);
-      }
-    }
-    return new NodeModel(
-        new ModelName(name),
-        tag.path("digest").asText(),
-        tag.path("size").asLong(),
-        ready,
-        context);
-  }
-
-  @Override
-  public void start(NodeView node, String path, byte[] body, Done done) {
-    blocking.execute(
-        () -> {
-          try {
-            HttpResponse<byte[]> reply = post(node, path, body, loadDeadline.get());
-            done.loaded(reply.statusCode(), retryAfter(reply), reply.body());
-          } catch (IOException e) {
-            done.loaded(0, 0, Json.error(reason(e)));
-          }
-        });
-  }
-
-  private static long retryAfter(HttpResponse<byte[]> reply) {
-    return reply
-        .headers()
-        .firstValue("Retry-After")
-        .filter(value -> value.matches("[0-9]{1,6}"))
-        .map(value -> Duration.ofSeconds(Long.parseLong(value)).toNanos())
-        .orElse(0L);
-  }
-
-  private HttpResponse<byte[]> post(NodeView node, String path, byte[] body, Duration deadline)
-      throws IOException {
-    return send(
-        node,
-        request(node, path, deadline)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
   }
 
   /**
    * Reads JSON from a node.
    *
+   * @param deadline for the whole answer
    * @throws IOException where it does not answer with status 200 and JSON in time
    */
   public JsonNode get(NodeView node, String path, Duration deadline) throws IOException {
-    HttpResponse<byte[]> response = send(node, request(node, path, deadline).GET());
+    return json(path, call(node, "GET", path, new byte[0], deadline));
+  }
+
+  /**
+   * The JSON of an answer.
+   *
+   * @throws IOException where its status is not 200, or it is no JSON
+   */
+  static JsonNode json(String path, HttpResponse<byte[]> response) throws IOException {
     if (response.statusCode() != 200) {
       throw new IOException(path + " answered with status " + response.statusCode());
     }
@@ -134,85 +71,193 @@ public final class NodeClient implements Probe, Loader {
   }
 
   /**
-   * Posts to a node and returns with the head of its answer.
+   * Asks a node for anything.
    *
-   * @param deadline until the head; the body has none
-   * @throws IOException where no head comes in time
+   * @param body JSON; empty for none
+   * @param deadline for the whole answer
+   * @throws IOException where no whole answer of at most 64 MiB comes in time
    */
-  HttpResponse<PatientBody> open(NodeView node, String path, byte[] body, Duration deadline)
+  public HttpResponse<byte[]> call(
+      NodeView node, String method, String path, byte[] body, Duration deadline)
       throws IOException {
     return send(
         node,
-        request(node, path, deadline)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body)),
-        PatientBody.handler());
+        method,
+        path,
+        body.length > 0 ? "application/json" : "",
+        HttpRequest.BodyPublishers.ofByteArray(body),
+        HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_REPLY),
+        deadline);
   }
 
-  private HttpRequest.Builder request(NodeView node, String path, Duration deadline) {
-    String base = node.url().toString();
-    URI uri =
-        URI.create(base.endsWith("/") ? base.substring(0, base.length() - 1) + path : base + path);
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(deadline);
-    endpoints.access(node.id()).headers().forEach(request::header);
-    return request;
+  /**
+   * Asks a node for anything whose answer is read as it comes; the stream is to be closed.
+   *
+   * @param body JSON
+   * @param deadline for the head of the answer
+   * @throws IOException where no head of an answer comes in time
+   */
+  public HttpResponse<InputStream> open(
+      NodeView node, String method, String path, byte[] body, Duration deadline)
+      throws IOException {
+    return send(
+        node,
+        method,
+        path,
+        "application/json",
+        HttpRequest.BodyPublishers.ofByteArray(body),
+        HttpResponse.BodyHandlers.ofInputStream(),
+        deadline);
   }
 
-  private HttpResponse<byte[]> send(NodeView node, HttpRequest.Builder request) throws IOException {
-    return send(node, request, HttpResponse.BodyHandlers.ofByteArray());
+  /** As above by POST, with a reader whose waits have deadlines of their own. */
+  HttpResponse<PatientBody> post(NodeView node, String path, byte[] body, Duration deadline)
+      throws IOException {
+    return send(
+        node,
+        "POST",
+        path,
+        "application/json",
+        HttpRequest.BodyPublishers.ofByteArray(body),
+        PatientBody.handler(),
+        deadline);
+  }
+
+  /**
+   * Sends a body of any size to a node, by POST.
+   *
+   * @param deadline for the whole answer
+   * @throws IOException where no whole answer comes in time
+   */
+  public HttpResponse<byte[]> upload(
+      NodeView node, String path, HttpRequest.BodyPublisher body, Duration deadline)
+      throws IOException {
+    return send(
+        node,
+        "POST",
+        path,
+        "application/octet-stream",
+        body,
+        HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_REPLY),
+        deadline);
   }
 
   private <T> HttpResponse<T> send(
-      NodeView node, HttpRequest.Builder request, HttpResponse.BodyHandler<T> body)
+      NodeView node,
+      String method,
+      String path,
+      String type,
+      HttpRequest.BodyPublisher body,
+      HttpResponse.BodyHandler<T> handler,
+      Duration deadline)
       throws IOException {
+    Endpoints.Access access = endpoints.access(node.id());
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(node, path)).method(method, body);
+    if (node.address().isPresent()) {
+      request.header("Host", node.url().getRawAuthority());
+    }
+    if (!type.isEmpty()) {
+      request.header("Content-Type", type);
+    }
+    access.headers().forEach(request::header);
+    HttpClient client = client(node, access);
+    CompletableFuture<HttpResponse<T>> answer = client.sendAsync(request.build(), handler);
     try {
-      return client(endpoints.access(node.id()).ca()).send(request.build(), body);
+      return answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      giveUp(answer);
+      throw new HttpTimeoutException("no answer within " + deadline.toMillis() / 1000.0 + " s");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
     } catch (InterruptedException e) {
+      giveUp(answer);
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     }
   }
 
-  private HttpClient client(String ca) {
-    return clients.computeIfAbsent(ca, NodeClient::makeClient);
+  /** Closes the connection, also where the answer has just come and nobody will read it. */
+  private static <T> void giveUp(CompletableFuture<HttpResponse<T>> answer) {
+    answer.cancel(true);
+    answer.thenAccept(
+        response -> {
+          if (response.body() instanceof AutoCloseable body) {
+            try {
+              body.close();
+            } catch (Exception e) {
+              // it is gone then
+            }
+          }
+        });
   }
 
-  private static HttpClient makeClient(String ca) {
+  private static URI uri(NodeView node, String path) {
+    URI url = node.url();
+    String prefix = url.getRawPath() == null ? "" : url.getRawPath();
+    String host = node.address().map(NodeClient::literal).orElse(url.getHost());
+    String port = url.getPort() > 0 ? ":" + url.getPort() : "";
+    return URI.create(
+        url.getScheme()
+            + "://"
+            + host
+            + port
+            + (prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix)
+            + path);
+  }
+
+  private static String literal(InetAddress address) {
+    String text = address.getHostAddress();
+    return text.contains(":") ? "[" + text + "]" : text;
+  }
+
+  private HttpClient client(NodeView node, Endpoints.Access access) {
+    String sni = node.address().isPresent() ? node.url().getHost() : "";
+    return clients.computeIfAbsent(new Kind(access.ca(), sni), NodeClient::make);
+  }
+
+  private static HttpClient make(Kind kind) {
     HttpClient.Builder builder =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(DEADLINE);
-    if (!ca.isEmpty()) {
-      builder.sslContext(trusting(ca));
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
+    if (!kind.ca().isEmpty()) {
+      builder.sslContext(Trust.in(kind.ca()));
+    }
+    if (!kind.sni().isEmpty()) {
+      SSLParameters names = new SSLParameters();
+      names.setServerNames(List.of(new SNIHostName(kind.sni())));
+      builder.sslParameters(names);
     }
     return builder.build();
   }
 
-  private static SSLContext trusting(String ca) {
-    try (InputStream pem = Files.newInputStream(Path.of(ca))) {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      int number = 0;
-      for (Certificate trusted :
-          CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-        store.setCertificateEntry("ca-" + number++, trusted);
-      }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
-    } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalStateException(
-          "the CA file " + ca + " cannot be used: " + e.getMessage(), e);
-    }
+  /** Whether nothing listens at the node's address. */
+  static boolean refused(Throwable e) {
+    return e instanceof ConnectException
+        && (e.getMessage() == null || e.getMessage().contains("refused"))
+        && !unresolved(e);
   }
 
-  static String reason(Exception e) {
+  /** What failed, in plain words. */
+  public static String reason(Throwable e) {
     String text = e.getMessage();
-    return e instanceof java.net.http.HttpTimeoutException
-        ? "no answer within " + DEADLINE.toSeconds() + " s"
-        : e instanceof java.net.ConnectException
-            ? "connection refused"
-            : text == null ? e.getClass().getSimpleName() : text;
+    if (unresolved(e)) {
+      return "its host name cannot be resolved";
+    }
+    if (e instanceof HttpTimeoutException) {
+      return text == null || text.startsWith("HTTP connect") ? "no connection in time" : text;
+    }
+    return refused(e)
+        ? "connection refused"
+        : text == null ? e.getClass().getSimpleName() : shortened(text);
+  }
+
+  private static boolean unresolved(Throwable e) {
+    return e instanceof UnresolvedAddressException
+        || (e.getCause() != null && unresolved(e.getCause()));
+  }
+
+  /** The first line of a text, which may be cut. */
+  public static String shortened(String text) {
+    String line = text.lines().findFirst().orElse("");
+    return line.length() > LONGEST_TEXT ? line.substring(0, LONGEST_TEXT) : line;
   }
 }

@@ -102,7 +102,8 @@ public final class ResponsesRelay {
     Response make() {
       int most = policy.enabled() ? route.size() : 1;
       while (tried.size() < most) {
-        NodeView node = shared.router().choose(route, tried, shared.time().nanos(), policy);
+        NodeView node =
+            shared.router().choose(route, tried, !tried.isEmpty(), shared.time().nanos(), policy);
         if (node == null) {
           break;
         }
@@ -125,7 +126,7 @@ public final class ResponsesRelay {
     private @Nullable Response ask(NodeView node) {
       try {
         long patience = streams ? policy.firstTokenMax() : policy.requestTimeout();
-        HttpResponse<PatientBody> head = nodes.open(node, PATH, body, Duration.ofNanos(patience));
+        HttpResponse<PatientBody> head = nodes.post(node, PATH, body, Duration.ofNanos(patience));
         PatientBody from = head.body();
         Response response = null;
         try {

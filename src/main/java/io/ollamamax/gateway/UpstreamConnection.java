@@ -149,6 +149,24 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     scanned = filled;
   }
 
+  /** A reply of one object, such as a load's, comes without a line feed. */
+  private void handUnendedLine() {
+    UpstreamListener to = listener;
+    if (to != null && !blank(0, filled)) {
+      append((byte) '\n');
+      to.onLine(buffer, 0, filled);
+    }
+    filled = 0;
+    scanned = 0;
+  }
+
+  private void append(byte b) {
+    if (filled == buffer.length) {
+      buffer = Arrays.copyOf(buffer, buffer.length + 1);
+    }
+    buffer[filled++] = b;
+  }
+
   private boolean blank(int from, int to) {
     for (int i = from; i < to; i++) {
       if (buffer[i] > ' ') {
@@ -159,6 +177,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void over(ChannelHandlerContext ctx, ResponseHead of) {
+    if (asLines(of)) {
+      handUnendedLine();
+    }
     UpstreamListener to = listener;
     listener = null;
     head = null;

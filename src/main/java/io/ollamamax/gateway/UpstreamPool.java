@@ -8,25 +8,39 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
+import io.netty.resolver.AddressResolverGroup;
 import io.ollamamax.request.Failure;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Connections to the nodes of one event loop, used again where they can be. */
 final class UpstreamPool {
   private static final int MAX_IDLE = 64;
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+  private record Idle(Channel channel, long since) {}
 
   private final EventLoop loop;
   private final Class<? extends Channel> channelType;
   private final int connectTimeoutMillis;
-  private final Map<Endpoint, ArrayDeque<Channel>> idle = new HashMap<>();
+  private final AddressResolverGroup<InetSocketAddress> names;
+  private final Map<Endpoint, ArrayDeque<Idle>> idle = new HashMap<>();
 
-  UpstreamPool(EventLoop loop, Class<? extends Channel> channelType, int connectTimeoutMillis) {
+  UpstreamPool(
+      EventLoop loop,
+      Class<? extends Channel> channelType,
+      int connectTimeoutMillis,
+      AddressResolverGroup<InetSocketAddress> names) {
     this.loop = loop;
     this.channelType = channelType;
     this.connectTimeoutMillis = connectTimeoutMillis;
+    this.names = names;
+    loop.scheduleWithFixedDelay(this::closeIdle, LOOK_NANOS, LOOK_NANOS, TimeUnit.NANOSECONDS);
   }
 
   /** Starts an exchange; it is told of by the listener, on this event loop. */
@@ -47,6 +61,7 @@ final class UpstreamPool {
         new Bootstrap()
             .group(loop)
             .channel(channelType)
+            .resolver(names)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMillis)
             .option(ChannelOption.TCP_NODELAY, true)
             .handler(new Opening(this, endpoint));
@@ -63,9 +78,9 @@ final class UpstreamPool {
   }
 
   private @Nullable Channel takeIdle(Endpoint endpoint) {
-    ArrayDeque<Channel> channels = idle.get(endpoint);
+    ArrayDeque<Idle> channels = idle.get(endpoint);
     while (channels != null && !channels.isEmpty()) {
-      Channel channel = channels.pollLast();
+      Channel channel = channels.removeLast().channel();
       if (channel.isActive()) {
         return channel;
       }
@@ -74,13 +89,24 @@ final class UpstreamPool {
   }
 
   private void giveBack(Endpoint endpoint, Channel channel) {
-    ArrayDeque<Channel> channels = idle.computeIfAbsent(endpoint, unused -> new ArrayDeque<>());
+    ArrayDeque<Idle> channels = idle.computeIfAbsent(endpoint, unused -> new ArrayDeque<>());
     if (channels.size() >= MAX_IDLE || !channel.isActive()) {
       channel.close();
     } else {
       channel.config().setAutoRead(true);
-      channels.addLast(channel);
+      channels.addLast(new Idle(channel, System.nanoTime()));
     }
+  }
+
+  /** Connections that were long not used go, and with them all to nodes that are no more. */
+  private void closeIdle() {
+    long now = System.nanoTime();
+    for (ArrayDeque<Idle> channels : idle.values()) {
+      while (!channels.isEmpty() && now - channels.getFirst().since() > IDLE_NANOS) {
+        channels.removeFirst().channel().close();
+      }
+    }
+    idle.values().removeIf(ArrayDeque::isEmpty);
   }
 
   static void write(Channel channel, byte[] request) {

@@ -1,20 +1,21 @@
 package io.ollamamax.health;
 
 import io.ollamamax.cluster.Cluster;
+import io.ollamamax.cluster.ModelName;
 import io.ollamamax.cluster.NodeId;
-import io.ollamamax.cluster.NodeStatus;
+import io.ollamamax.cluster.NodeModel;
 import io.ollamamax.cluster.NodeView;
 import io.ollamamax.loop.Sequencer;
-import java.net.URI;
+import io.ollamamax.loop.Time;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
  * Probes every node by itself, each {@code health_check_interval}, sooner where a node does not
- * serve; one dead node delays nobody. Its methods run on the control thread.
+ * serve or did not answer; one dead node delays nobody. Its methods run on the control thread.
  */
 public final class HealthMonitor {
   private static final Duration RECOVERY_INTERVAL = Duration.ofSeconds(1);
@@ -22,87 +23,159 @@ public final class HealthMonitor {
 
   private final Cluster cluster;
   private final Probe probe;
+  private final PassiveEvidence evidence;
   private final Sequencer control;
-  private final Supplier<Duration> interval;
+  private final Time time;
+  private final Supplier<ProbeSettings> settings;
   private final RandomGenerator random;
-  private final Set<NodeId> probing = new HashSet<>();
-  private final Set<NodeId> again = new HashSet<>();
+  private final Map<NodeId, Watch> watches = new HashMap<>();
 
   public HealthMonitor(
       Cluster cluster,
       Probe probe,
+      PassiveEvidence evidence,
       Sequencer control,
-      Supplier<Duration> interval,
+      Time time,
+      Supplier<ProbeSettings> settings,
       RandomGenerator random) {
     this.cluster = cluster;
     this.probe = probe;
+    this.evidence = evidence;
     this.control = control;
-    this.interval = interval;
+    this.time = time;
+    this.settings = settings;
     this.random = random;
   }
 
-  /** Begins to watch a node that was just added. */
+  /** One node under watch, until it goes or its process is replaced. */
+  private static final class Watch {
+    final NodeId id;
+    final NodeHealth health = new NodeHealth();
+    boolean probing;
+    boolean again;
+    boolean asking;
+    int probes;
+
+    Watch(NodeId id) {
+      this.id = id;
+    }
+  }
+
+  /** Begins to watch a node that was just added, or whose process was replaced by a new one. */
   public void watch(NodeId id) {
-    cycle(id);
+    Watch watch = new Watch(id);
+    watches.put(id, watch);
+    begin(watch);
+  }
+
+  /** The node is gone. */
+  public void forget(NodeId id) {
+    watches.remove(id);
   }
 
   /** Probes a node soon, because something speaks against it or for it. */
   public void probeNow(NodeId id) {
-    cluster.view().node(id).ifPresent(this::begin);
+    Watch watch = watches.get(id);
+    if (watch != null) {
+      begin(watch);
+    }
   }
 
-  private void cycle(NodeId id) {
+  private boolean current(Watch watch) {
+    return watches.get(watch.id) == watch;
+  }
+
+  private void begin(Watch watch) {
+    if (watch.probing) {
+      watch.again = true;
+      return;
+    }
     cluster
         .view()
-        .node(id)
+        .node(watch.id)
         .ifPresent(
             node -> {
-              begin(node);
-              control.schedule(pause(node), () -> cycle(id));
+              watch.probing = true;
+              probe.start(node, result -> control.execute(() -> end(watch, result)));
             });
   }
 
-  private Duration pause(NodeView node) {
-    Duration base = interval.get();
-    if (!node.status().serves() && base.compareTo(RECOVERY_INTERVAL) > 0) {
+  private void end(Watch watch, ProbeResult result) {
+    if (!current(watch)) {
+      return;
+    }
+    watch.probing = false;
+    cluster.update(
+        watch.id,
+        node ->
+            switch (result) {
+              case ProbeResult.Answered answered -> watch.health.answered(node, answered, evidence);
+              case ProbeResult.Failed failed -> watch.health.failed(node, failed);
+            });
+    if (result instanceof ProbeResult.Answered answered) {
+      cluster.view().node(watch.id).ifPresent(node -> ask(watch, node, answered));
+    }
+    if (watch.again) {
+      watch.again = false;
+      begin(watch);
+    } else {
+      later(watch);
+    }
+  }
+
+  private void later(Watch watch) {
+    int probes = ++watch.probes;
+    control.schedule(
+        pause(watch),
+        () -> {
+          if (current(watch) && watch.probes == probes) {
+            begin(watch);
+          }
+        });
+  }
+
+  private Duration pause(Watch watch) {
+    Duration base = settings.get().interval();
+    boolean serves =
+        cluster.view().node(watch.id).map(NodeView::found).filter(s -> s.serves()).isPresent();
+    if ((!serves || watch.health.failing()) && base.compareTo(RECOVERY_INTERVAL) > 0) {
       base = RECOVERY_INTERVAL;
     }
     double factor = 1 + JITTER * (2 * random.nextDouble() - 1);
     return Duration.ofNanos((long) (base.toNanos() * factor));
   }
 
-  private void begin(NodeView node) {
-    if (!probing.add(node.id())) {
-      again.add(node.id());
-      return;
-    }
-    URI url = node.url();
-    probe.start(node, result -> control.execute(() -> end(node.id(), url, result)));
-  }
-
-  private void end(NodeId id, URI url, ProbeResult result) {
-    probing.remove(id);
-    cluster.update(id, node -> node.url().equals(url) ? judge(node, result) : node);
-    if (again.remove(id)) {
-      probeNow(id);
+  private void ask(Watch watch, NodeView node, ProbeResult.Answered answered) {
+    ProbeSettings now = settings.get();
+    if (!watch.asking) {
+      watch
+          .health
+          .due(node, answered, time.nanos(), now, evidence)
+          .ifPresent(model -> ask(watch, node, model, answered, now.patience()));
     }
   }
 
-  private static NodeView judge(NodeView node, ProbeResult result) {
-    boolean heldBack =
-        switch (node.status()) {
-          case DRAINING, QUARANTINED, STANDBY -> true;
-          case STARTING, HEALTHY, DEGRADED, UNHEALTHY -> false;
-        };
-    return switch (result) {
-      case ProbeResult.Answered answered ->
-          node.with(
-              heldBack ? node.status() : NodeStatus.HEALTHY,
-              heldBack ? node.reason() : "",
-              answered.version(),
-              answered.models());
-      case ProbeResult.Failed failed ->
-          heldBack ? node : node.with(NodeStatus.UNHEALTHY, failed.reason());
-    };
+  private void ask(
+      Watch watch,
+      NodeView node,
+      NodeModel model,
+      ProbeResult.Answered answered,
+      Duration patience) {
+    watch.asking = true;
+    ModelName name = model.name();
+    watch.health.asked(name, time.nanos());
+    probe.generate(
+        node,
+        name,
+        NodeHealth.left(model, answered),
+        patience,
+        result -> control.execute(() -> told(watch, name, result)));
+  }
+
+  private void told(Watch watch, ModelName model, TokenResult result) {
+    watch.asking = false;
+    if (current(watch)) {
+      cluster.update(watch.id, node -> watch.health.told(node, model, result, time.nanos()));
+    }
   }
 }

@@ -276,13 +276,25 @@ class ConfigRecordsTest {
                 Optional.empty(),
                 Map.of(),
                 Optional.empty(),
-                Map.of()),
+                Map.of(),
+                false,
+                false),
             new NodeSettings(
                 URI.create("https://gpu.example/ollama"),
                 Optional.of("gpu-1"),
                 Map.of("Authorization", "Bearer s3cret"),
                 Optional.of(Path.of("ca.pem")),
-                Map.of("zone", "1", "gpu", "true"))),
+                Map.of("zone", "1", "gpu", "true"),
+                true,
+                false),
+            new NodeSettings(
+                URI.create("http://ollama.internal:11434"),
+                Optional.empty(),
+                Map.of(),
+                Optional.empty(),
+                Map.of(),
+                false,
+                true)),
         read("""
         nodes:
           - url: http://10.0.0.1:11434
@@ -292,8 +304,27 @@ class ConfigRecordsTest {
               Authorization: Bearer s3cret
             ca: ca.pem
             labels: {zone: 1, gpu: true}
+            standby: true
+          - url: http://ollama.internal:11434
+            resolve: true
         """)
             .nodes());
+  }
+
+  @Test
+  void nodesAreNamedByHostAndPort() {
+    assertEquals("gpu.example-11434", name("http://gpu.example:11434/path"));
+    assertEquals("gpu.example", name("https://gpu.example"));
+    assertEquals("1-11434", name("http://[::1]:11434"));
+    assertEquals(64, name("http://" + "a".repeat(63) + "." + "b".repeat(63)).length());
+    NodeSettings many = new NodeSettings(URI.create("http://a"), "n".repeat(64));
+    assertEquals("n".repeat(55) + "-10.0.0.1", many.nameAt("10.0.0.1"));
+    assertEquals(
+        "x-fd00-0-0-1", new NodeSettings(URI.create("http://a"), "x").nameAt("fd00:0:0:1"));
+  }
+
+  private static String name(String url) {
+    return read("nodes: [{url: '" + url + "'}]").nodes().getFirst().name();
   }
 
   @Test

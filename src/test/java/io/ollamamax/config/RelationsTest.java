@@ -159,4 +159,20 @@ class RelationsTest {
             .map(s -> s.replaceAll("id must have .*, got ", ""))
             .toList());
   }
+
+  @Test
+  void namesMadeOfHostAndPortAreToldApartToo() {
+    assertEquals(
+        List.of(
+            "c.yaml:4:11: error: \"a-1\" is that of nodes[0] already",
+            "c.yaml:5:37: error: resolve needs a host name, got the address 10.0.0.1"),
+        problems(
+            """
+            inference: {fault_tolerance: {enabled: false}}
+            nodes:
+              - {url: "http://a:1/x"}
+              - {url: "http://a:1/y"}
+              - {url: http://10.0.0.1, resolve: true}
+            """));
+  }
 }

@@ -1,0 +1,153 @@
+package io.ollamamax;
+
+import io.ollamamax.cluster.Cluster;
+import io.ollamamax.cluster.ClusterView;
+import io.ollamamax.cluster.ModelName;
+import io.ollamamax.cluster.NodeId;
+import io.ollamamax.cluster.NodeStatus;
+import io.ollamamax.cluster.NodeView;
+import io.ollamamax.config.NodeSettings;
+import io.ollamamax.embedded.EmbeddedNodes;
+import io.ollamamax.gateway.Endpoints;
+import io.ollamamax.gateway.HostNames;
+import io.ollamamax.gateway.NodeProbe;
+import io.ollamamax.health.HealthMonitor;
+import io.ollamamax.health.PassiveEvidence;
+import io.ollamamax.health.ProbeSettings;
+import io.ollamamax.loop.Sequencer;
+import io.ollamamax.loop.Time;
+import io.ollamamax.metrics.NodeLog;
+import io.ollamamax.nodes.NodeListener;
+import io.ollamamax.nodes.Nodes;
+import io.ollamamax.request.NodeLoads;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** Joins the nodes to all that must know of them: probes, endpoints, loads and the log. */
+final class NodeWiring implements NodeListener, EmbeddedNodes.Listener, PassiveEvidence {
+  private final Cluster cluster;
+  private final NodeLoads loads;
+  private final Endpoints endpoints;
+  private final Sequencer control;
+  private final Time time;
+  private final NodeLog log = new NodeLog();
+  private final HealthMonitor health;
+  private final Nodes nodes;
+  private Set<NodeId> serving = Set.of();
+
+  NodeWiring(
+      Cluster cluster,
+      NodeLoads loads,
+      Endpoints endpoints,
+      NodeProbe probe,
+      HostNames names,
+      Sequencer control,
+      Time time,
+      Supplier<ProbeSettings> settings,
+      RandomGenerator random) {
+    this.cluster = cluster;
+    this.loads = loads;
+    this.endpoints = endpoints;
+    this.control = control;
+    this.time = time;
+    this.health = new HealthMonitor(cluster, probe, this, control, time, settings, random);
+    this.nodes =
+        new Nodes(
+            cluster, control, this::inFlight, names, () -> settings.get().interval(), random, this);
+    cluster.onChange(log::changed);
+    cluster.onChange(this::returned);
+  }
+
+  /** To be used on the control thread. */
+  Nodes nodes() {
+    return nodes;
+  }
+
+  /** Adds an entry of the configuration; any thread may call. */
+  void add(NodeSettings entry) {
+    control.execute(() -> nodes.add(entry));
+  }
+
+  /** Something speaks against the node; any thread may call. */
+  void suspect(NodeId id) {
+    control.execute(() -> health.probeNow(id));
+  }
+
+  /** A node that serves again gets its traffic slowly. */
+  private void returned(ClusterView view) {
+    Set<NodeId> now = new HashSet<>();
+    for (NodeView node : view.nodes()) {
+      if (node.status().serves()) {
+        now.add(node.id());
+        if (!serving.contains(node.id())) {
+          loads.of(node.id()).ready(time.nanos());
+        }
+      }
+    }
+    serving = now;
+  }
+
+  @Override
+  public void joining(NodeId id, Optional<NodeSettings> settings) {
+    endpoints.set(
+        id,
+        settings
+            .map(
+                entry ->
+                    new Endpoints.Access(
+                        entry.headers(), entry.ca().map(Path::toString).orElse("")))
+            .orElse(Endpoints.Access.PLAIN));
+  }
+
+  @Override
+  public void joined(NodeId id) {
+    loads.of(id).restarted(time.nanos());
+    health.watch(id);
+  }
+
+  @Override
+  public void lookedUp(NodeSettings entry, String problem) {
+    log.lookedUp(entry.name(), problem);
+  }
+
+  @Override
+  public void gone(NodeId id) {
+    health.forget(id);
+    endpoints.forget(id);
+    loads.forget(id);
+  }
+
+  @Override
+  public void onReady(NodeId id, URI url, long pid) {
+    control.execute(() -> nodes.embedded(id, url, pid));
+  }
+
+  @Override
+  public void onExit(NodeId id, int exitCode, Duration restartIn) {
+    control.execute(
+        () ->
+            cluster.update(
+                id,
+                node ->
+                    node.with(
+                        NodeStatus.STARTING,
+                        "its process ended with code " + exitCode + " and is started again")));
+  }
+
+  @Override
+  public boolean servedSince(NodeId node, ModelName model, long nanos) {
+    long last = loads.of(node).of(model).lastSuccess();
+    return last != Long.MIN_VALUE && last - nanos >= 0;
+  }
+
+  @Override
+  public int inFlight(NodeId node) {
+    return loads.of(node).inFlight();
+  }
+}
