@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -140,7 +141,15 @@ final class Dispatcher {
               "method " + method + " is not allowed here",
               Map.of("Allow", wrong.allow()));
       case Routes.Match.Found found -> {
-        Request whole = request(request, path, uri, found.variables(), body, content);
+        Request whole =
+            request(
+                request,
+                path,
+                uri,
+                found.variables(),
+                body,
+                content,
+                task -> channel.eventLoop().execute(() -> client.whenGone(task)));
         blocking.execute(new HandlerCall(channel, client, found.route().handler(), whole));
       }
     }
@@ -215,7 +224,8 @@ final class Dispatcher {
       QueryStringDecoder uri,
       Map<String, String> variables,
       byte[] body,
-      InputStream content) {
+      InputStream content,
+      Consumer<Runnable> whenGone) {
     Map<String, String> query = new HashMap<>();
     uri.parameters().forEach((name, values) -> query.put(name, values.getFirst()));
     Map<String, String> headers = new HashMap<>();
@@ -224,7 +234,8 @@ final class Dispatcher {
         .forEach(
             header ->
                 headers.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
-    return new Request(request.method().name(), path, variables, query, headers, body, content);
+    return new Request(
+        request.method().name(), path, variables, query, headers, body, content, whenGone);
   }
 
   private static void error(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ollamamax.cluster.NodeView;
 import io.ollamamax.ollama.Json;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -24,10 +25,10 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
 
 /**
- * Blocking calls to nodes beside the data path: probes, loads and merged reads. Where a node is one
- * of its host name's addresses, the connection goes there and the name goes along in {@code Host}
- * and TLS, for which the system property {@value #ALLOWED} must hold {@code host} when the first
- * HTTP client of the process is made.
+ * Blocking calls to nodes beside the data path: probes, loads, merged reads and the management of
+ * models. Where a node is one of its host name's addresses, the connection goes there and the name
+ * goes along in {@code Host} and TLS, for which the system property {@value #ALLOWED} must hold
+ * {@code host} when the first HTTP client of the process is made.
  */
 public final class NodeClient {
   /** Named here because the JDK reads it once. */
@@ -76,37 +77,105 @@ public final class NodeClient {
    * @param deadline for the whole answer
    * @throws IOException where no whole answer of at most 64 MiB comes in time
    */
-  HttpResponse<byte[]> call(
+  public HttpResponse<byte[]> call(
       NodeView node, String method, String path, byte[] body, Duration deadline)
       throws IOException {
+    return send(
+        node,
+        method,
+        path,
+        body.length > 0 ? "application/json" : "",
+        HttpRequest.BodyPublishers.ofByteArray(body),
+        HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_REPLY),
+        deadline);
+  }
+
+  /**
+   * Asks a node for anything whose answer is read as it comes; the stream is to be closed.
+   *
+   * @param body JSON
+   * @param deadline for the head of the answer
+   * @throws IOException where no head of an answer comes in time
+   */
+  public HttpResponse<InputStream> open(
+      NodeView node, String method, String path, byte[] body, Duration deadline)
+      throws IOException {
+    return send(
+        node,
+        method,
+        path,
+        "application/json",
+        HttpRequest.BodyPublishers.ofByteArray(body),
+        HttpResponse.BodyHandlers.ofInputStream(),
+        deadline);
+  }
+
+  /**
+   * Sends a body of any size to a node, by POST.
+   *
+   * @param deadline for the whole answer
+   * @throws IOException where no whole answer comes in time
+   */
+  public HttpResponse<byte[]> upload(
+      NodeView node, String path, HttpRequest.BodyPublisher body, Duration deadline)
+      throws IOException {
+    return send(
+        node,
+        "POST",
+        path,
+        "application/octet-stream",
+        body,
+        HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_REPLY),
+        deadline);
+  }
+
+  private <T> HttpResponse<T> send(
+      NodeView node,
+      String method,
+      String path,
+      String type,
+      HttpRequest.BodyPublisher body,
+      HttpResponse.BodyHandler<T> handler,
+      Duration deadline)
+      throws IOException {
     Endpoints.Access access = endpoints.access(node.id());
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri(node, path))
-            .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(node, path)).method(method, body);
     if (node.address().isPresent()) {
       request.header("Host", node.url().getRawAuthority());
     }
-    if (body.length > 0) {
-      request.header("Content-Type", "application/json");
+    if (!type.isEmpty()) {
+      request.header("Content-Type", type);
     }
     access.headers().forEach(request::header);
     HttpClient client = client(node, access);
-    CompletableFuture<HttpResponse<byte[]>> answer =
-        client.sendAsync(
-            request.build(),
-            HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_REPLY));
+    CompletableFuture<HttpResponse<T>> answer = client.sendAsync(request.build(), handler);
     try {
       return answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      answer.cancel(true);
+      giveUp(answer);
       throw new HttpTimeoutException("no answer within " + deadline.toMillis() / 1000.0 + " s");
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
     } catch (InterruptedException e) {
-      answer.cancel(true);
+      giveUp(answer);
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     }
+  }
+
+  /** Closes the connection, also where the answer has just come and nobody will read it. */
+  private static <T> void giveUp(CompletableFuture<HttpResponse<T>> answer) {
+    answer.cancel(true);
+    answer.thenAccept(
+        response -> {
+          if (response.body() instanceof InputStream body) {
+            try {
+              body.close();
+            } catch (IOException e) {
+              // it is gone then
+            }
+          }
+        });
   }
 
   private static URI uri(NodeView node, String path) {
@@ -155,7 +224,7 @@ public final class NodeClient {
   }
 
   /** What failed, in plain words. */
-  static String reason(Throwable e) {
+  public static String reason(Throwable e) {
     String text = e.getMessage();
     if (unresolved(e)) {
       return "its host name cannot be resolved";
@@ -174,7 +243,7 @@ public final class NodeClient {
   }
 
   /** The first line of a text, which may be cut. */
-  static String shortened(String text) {
+  public static String shortened(String text) {
     String line = text.lines().findFirst().orElse("");
     return line.length() > LONGEST_TEXT ? line.substring(0, LONGEST_TEXT) : line;
   }
