@@ -14,6 +14,7 @@ import io.ollamamax.gateway.MergedReads;
 import io.ollamamax.gateway.ModelLoader;
 import io.ollamamax.gateway.NodeClient;
 import io.ollamamax.gateway.NodeProbe;
+import io.ollamamax.gateway.models.ModelManagement;
 import io.ollamamax.health.ProbeSettings;
 import io.ollamamax.http.Route;
 import io.ollamamax.http.Routes;
@@ -137,6 +138,17 @@ public final class GatewayApp implements AutoCloseable {
             log);
     List<Route> routes = new ArrayList<>();
     routes.addAll(new MergedReads(cluster::view, nodeClient, blocking).routes());
+    routes.addAll(
+        new ModelManagement(
+                cluster::view,
+                nodeClient,
+                blocking,
+                nodes::refresh,
+                () -> Policies.copies(config.faultTolerance()),
+                () -> Policies.transfers(config.faultTolerance(), gateway),
+                time,
+                random)
+            .routes());
     routes.addAll(new AdminApi(cluster::view).routes());
     routes.addAll(new NodesApi(cluster::view, nodes::inFlight, nodes.nodes(), control).routes());
     GatewayServer.Options options =
