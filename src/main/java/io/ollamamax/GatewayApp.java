@@ -16,6 +16,7 @@ import io.ollamamax.gateway.NodeClient;
 import io.ollamamax.gateway.NodeProbe;
 import io.ollamamax.gateway.ResponsesRelay;
 import io.ollamamax.gateway.V1Routes;
+import io.ollamamax.gateway.models.ModelManagement;
 import io.ollamamax.health.ProbeSettings;
 import io.ollamamax.http.Route;
 import io.ollamamax.http.Routes;
@@ -142,6 +143,17 @@ public final class GatewayApp implements AutoCloseable {
     routes.addAll(reads.routes());
     routes.addAll(new V1Routes(reads).routes());
     routes.addAll(new ResponsesRelay(shared, () -> rules, nodeClient, this::requestId).routes());
+    routes.addAll(
+        new ModelManagement(
+                cluster::view,
+                nodeClient,
+                blocking,
+                nodes::refresh,
+                () -> Policies.copies(config.faultTolerance()),
+                () -> Policies.transfers(config.faultTolerance(), gateway),
+                time,
+                random)
+            .routes());
     routes.addAll(new AdminApi(cluster::view).routes());
     routes.addAll(new NodesApi(cluster::view, nodes::inFlight, nodes.nodes(), control).routes());
     GatewayServer.Options options =

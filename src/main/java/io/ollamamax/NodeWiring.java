@@ -26,6 +26,8 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -77,6 +79,13 @@ final class NodeWiring implements NodeListener, EmbeddedNodes.Listener, PassiveE
   /** Something speaks against the node; any thread may call. */
   void suspect(NodeId id) {
     control.execute(() -> health.probeNow(id));
+  }
+
+  /** Probes the node; completes when what was found is published. Any thread may call. */
+  CompletionStage<Void> refresh(NodeId id) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    control.execute(() -> health.probeNow(id, () -> done.complete(null)));
+    return done;
   }
 
   /** A node that serves again gets its traffic slowly. */

@@ -5,6 +5,7 @@ import io.ollamamax.config.FaultTolerance;
 import io.ollamamax.config.Gateway;
 import io.ollamamax.config.GoDuration;
 import io.ollamamax.config.ModelSettings;
+import io.ollamamax.gateway.models.TransferLimits;
 import io.ollamamax.request.Breaker;
 import io.ollamamax.request.ModelRules;
 import io.ollamamax.request.Policy;
@@ -61,5 +62,20 @@ final class Policies {
               model.fallbacks().stream().map(ModelName::of).toList()));
     }
     return new ModelRules(aliases, rules);
+  }
+
+  /** On how many nodes a model is to be. */
+  static int copies(FaultTolerance settings) {
+    FaultTolerance.Redundancy redundancy = settings.redundancy();
+    return settings.enabled() && redundancy.enabled() ? redundancy.defaultFactor() : 1;
+  }
+
+  /** How long transfers of models are tried; once where fault tolerance is off. */
+  static TransferLimits transfers(FaultTolerance settings, Gateway gateway) {
+    return new TransferLimits(
+        settings.enabled() ? settings.maxRetries() : 0,
+        settings.retryBackoff(),
+        settings.recoveryTimeout(),
+        gateway.keepaliveInterval());
   }
 }

@@ -19,16 +19,24 @@ final class Answering {
    * Sends the whole answer.
    *
    * @throws IOException where the client has gone; the generation has ended then
+   * @throws Unfit where the answer came to its end and is not what the format asks for
    */
   void to(Reply reply) throws IOException {
     long started = System.nanoTime();
     StringBuilder whole = new StringBuilder();
     Engine.Sink sink =
-        question.streams()
-            ? text -> reply.line(question.line(text).put("done", false))
-            : text -> whole.append(text);
+        text -> {
+          whole.append(text);
+          if (question.streams()) {
+            reply.line(question.line(text).put("done", false));
+          }
+        };
     Engine.End end = engine.generate(question.prompt(), question.sampling(), pace, sink);
-    ObjectNode last = question.line(whole.toString()).put("done", true);
+    OutputSchema schema = question.sampling().schema();
+    if (schema != null && !end.reason().equals("length") && !schema.matches(whole.toString())) {
+      throw new Unfit();
+    }
+    ObjectNode last = question.line(question.streams() ? "" : whole.toString()).put("done", true);
     last.put("done_reason", end.reason()).put("total_duration", System.nanoTime() - started);
     last.put("load_duration", 0).put("prompt_eval_count", end.promptTokens());
     last.put("prompt_eval_duration", end.promptNanos()).put("eval_count", end.tokens());

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Child {
   private static final System.Logger LOG = System.getLogger(Child.class.getName());
   private static final String TEMPORARY = "@TMP@";
+  private static final String NAMES = "@NAMES@";
 
   private final NodeId id;
   private final List<String> command;
@@ -31,8 +32,19 @@ final class Child {
   private @Nullable Process process;
   private @Nullable Thread keeper;
   private boolean stopped;
+  private volatile String names;
 
-  Child(NodeId id, List<String> command, EmbeddedNodes.Listener listener, RestartPause pause) {
+  /**
+   * @param names of the model at first, separated by commas; what clients change of them outlives
+   *     the process
+   */
+  Child(
+      NodeId id,
+      List<String> command,
+      String names,
+      EmbeddedNodes.Listener listener,
+      RestartPause pause) {
+    this.names = names;
     this.id = id;
     this.command = List.copyOf(command);
     this.listener = listener;
@@ -56,7 +68,7 @@ final class Child {
         System.getProperty("java.class.path"),
         Worker.class.getName(),
         model.toString(),
-        String.join(",", options.models()),
+        NAMES,
         Double.toString(options.pace()));
   }
 
@@ -104,7 +116,7 @@ final class Child {
       temporary = Files.createTempDirectory("ollama-distributed-node");
       List<String> own = new ArrayList<>(command);
       String folder = temporary.toString();
-      own.replaceAll(word -> word.replace(TEMPORARY, folder));
+      own.replaceAll(word -> word.replace(TEMPORARY, folder).replace(NAMES, names));
       Process running = launch(own);
       if (running == null) {
         return 0;
@@ -141,6 +153,8 @@ final class Child {
     if (line.startsWith(Worker.READY)) {
       String port = line.substring(Worker.READY.length());
       listener.onReady(id, URI.create("http://127.0.0.1:" + port), pid);
+    } else if (line.startsWith(Worker.NAMES)) {
+      names = line.substring(Worker.NAMES.length());
     } else {
       LOG.log(Level.INFO, "node {0}: {1}", id, line);
     }

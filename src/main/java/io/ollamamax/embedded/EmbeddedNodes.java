@@ -52,6 +52,7 @@ public final class EmbeddedNodes implements AutoCloseable {
           new Child(
               new NodeId("embedded-" + number),
               Child.command(library, model, options),
+              String.join(",", options.models()),
               listener,
               new RestartPause(random));
       children.add(child);

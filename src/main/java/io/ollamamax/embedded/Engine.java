@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** The model in memory; one generation at a time, first come first served. */
 final class Engine implements AutoCloseable {
@@ -37,6 +38,7 @@ final class Engine implements AutoCloseable {
    * How an answer is drawn.
    *
    * @param limit of the answer, in tokens; not positive for none
+   * @param schema of JSON that the answer is held to; null for free text
    */
   record Sampling(
       float temperature,
@@ -46,7 +48,8 @@ final class Engine implements AutoCloseable {
       float repeatPenalty,
       int seed,
       int limit,
-      List<String> stop) {
+      List<String> stop,
+      @Nullable OutputSchema schema) {
     Sampling {
       stop = List.copyOf(stop);
     }
@@ -134,6 +137,9 @@ final class Engine implements AutoCloseable {
             .setSeed(how.seed());
     if (!how.stop().isEmpty()) {
       parameters.setStopStrings(how.stop().toArray(new String[0]));
+    }
+    if (how.schema() != null) {
+      parameters.setGrammar(LlamaModel.jsonSchemaToGrammar(how.schema().json()));
     }
     slot.lock();
     try {

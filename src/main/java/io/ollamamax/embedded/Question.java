@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A generate or chat request as the worker understands it.
@@ -41,7 +42,7 @@ record Question(
             empty,
             body.path("stream").asBoolean(true),
             body.path("_debug_render_only").asBoolean(false),
-            sampling(body.path("options")));
+            sampling(body.path("options"), schema(body.path("format"))));
     int tokens = engine.countTokens(question.prompt());
     if (tokens >= Engine.CONTEXT - 1) {
       throw new Refused(400, "the prompt has " + tokens + " tokens, the context " + Engine.CONTEXT);
@@ -54,7 +55,7 @@ record Question(
     if (!prompt.isMissingNode() && !prompt.isNull() && !prompt.isTextual()) {
       throw new Refused(400, "prompt must be a string");
     }
-    for (String field : List.of("tools", "format", "images", "suffix", "template", "context")) {
+    for (String field : List.of("tools", "images", "suffix", "template", "context")) {
       JsonNode value = body.path(field);
       boolean asked = value.isContainerNode() ? !value.isEmpty() : !value.asText("").isEmpty();
       if (asked && !value.isNull()) {
@@ -102,7 +103,15 @@ record Question(
     messages.addObject().put("role", role).put("content", TemplateText.hide(content));
   }
 
-  private static Engine.Sampling sampling(JsonNode options) {
+  private static @Nullable OutputSchema schema(JsonNode format) throws Refused {
+    boolean none =
+        format.isMissingNode()
+            || format.isNull()
+            || (format.isTextual() && format.asText().isEmpty());
+    return none ? null : OutputSchema.of(format);
+  }
+
+  private static Engine.Sampling sampling(JsonNode options, @Nullable OutputSchema schema) {
     List<String> stop = new ArrayList<>();
     JsonNode given = options.path("stop");
     if (given.isTextual()) {
@@ -120,7 +129,8 @@ record Question(
             ? options.path("seed").asInt()
             : ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE),
         options.path("num_predict").asInt(-1),
-        stop);
+        stop,
+        schema);
   }
 
   /** A line with a piece of the answer, in Ollama's order of fields. */

@@ -26,6 +26,12 @@ final class Reply {
     whole(status, "application/json; charset=utf-8", Json.bytes(body));
   }
 
+  /** Answers without a body. */
+  void empty(int status) throws IOException {
+    begun = true;
+    exchange.sendResponseHeaders(status, -1);
+  }
+
   /** Answers with these bytes, or with their length alone where only the head is asked for. */
   void whole(int status, String type, byte[] body) throws IOException {
     begun = true;

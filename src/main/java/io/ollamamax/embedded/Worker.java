@@ -1,12 +1,15 @@
 package io.ollamamax.embedded;
 
 import com.sun.net.httpserver.HttpServer;
+import io.ollamamax.cluster.ModelName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 
 /**
  * The child process: one model, one slot, Ollama's API on loopback. It reports its port to its
@@ -16,6 +19,9 @@ final class Worker {
   /** Begins the line that reports the port. */
   static final String READY = "READY port=";
 
+  /** Begins the line that reports the model's names after a change, separated by commas. */
+  static final String NAMES = "NAMES ";
+
   private Worker() {}
 
   /**
@@ -24,7 +30,7 @@ final class Worker {
   public static void main(String[] args) throws IOException {
     try (Engine engine = new Engine(Path.of(args[0]))) {
       WorkerApi api =
-          new WorkerApi(engine, List.of(args[1].split(",")), Double.parseDouble(args[2]));
+          new WorkerApi(engine, names(args[1]), Double.parseDouble(args[2]), Worker::report);
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
       server.setExecutor(Executors.newCachedThreadPool());
@@ -37,5 +43,17 @@ final class Worker {
     } finally {
       Runtime.getRuntime().halt(0);
     }
+  }
+
+  private static List<ModelName> names(String joined) {
+    return Arrays.stream(joined.split(","))
+        .filter(name -> !name.isBlank())
+        .map(ModelName::of)
+        .toList();
+  }
+
+  private static void report(List<ModelName> names) {
+    System.out.println(
+        NAMES + names.stream().map(ModelName::value).collect(Collectors.joining(",")));
   }
 }

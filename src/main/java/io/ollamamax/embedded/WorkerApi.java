@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Ollama's API over one engine; what it cannot do is refused. */
 final class WorkerApi implements HttpHandler {
@@ -20,14 +21,19 @@ final class WorkerApi implements HttpHandler {
   private static final Set<String> CALLS =
       Set.of("/api/show", "/api/generate", "/api/chat", "/api/embed", "/api/embeddings");
 
+  private static final String BLOBS = "/api/blobs/";
+
   private final Engine engine;
-  private final ModelCard card;
+  private final WorkerModels models;
   private final double pace;
 
-  WorkerApi(Engine engine, List<String> names, double pace) {
+  /**
+   * @param names under which the model is served at first
+   * @param renamed hears the names after each change
+   */
+  WorkerApi(Engine engine, List<ModelName> names, double pace, Consumer<List<ModelName>> renamed) {
     this.engine = engine;
-    this.card =
-        new ModelCard(names.stream().map(ModelName::of).toList(), engine.digest(), engine.size());
+    this.models = new WorkerModels(new ModelCard(names, engine.digest(), engine.size()), renamed);
     this.pace = pace;
   }
 
@@ -44,15 +50,17 @@ final class WorkerApi implements HttpHandler {
       answer(exchange, reply);
     } catch (Refused e) {
       reply.json(e.status(), Json.object().put("error", e.getMessage()));
+    } catch (Unfit e) {
+      fail(reply, e, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
-      fail(reply, e);
+      fail(reply, e, "the model failed");
     }
     exchange.close();
   }
 
-  private static void fail(Reply reply, RuntimeException cause) throws IOException {
+  private static void fail(Reply reply, RuntimeException cause, String text) throws IOException {
     LOG.log(System.Logger.Level.DEBUG, "a request failed by {0}", cause.getClass().getName());
-    ObjectNode error = Json.object().put("error", "the model failed");
+    ObjectNode error = Json.object().put("error", text);
     if (!reply.begun()) {
       reply.json(500, error);
       return;
@@ -74,6 +82,12 @@ final class WorkerApi implements HttpHandler {
         throw new Refused(405, "method not allowed");
       }
       call(path, body(exchange), reply);
+    } else if (WorkerModels.manages(path)) {
+      models.call(method, path, body(exchange), reply);
+    } else if (path.startsWith(BLOBS) && method.equals("HEAD")) {
+      reply.empty(404);
+    } else if (path.startsWith(BLOBS)) {
+      throw new Refused(400, "an embedded node takes no blobs");
     } else {
       throw new Refused(404, "an embedded node has no " + path);
     }
@@ -82,8 +96,8 @@ final class WorkerApi implements HttpHandler {
   private void read(String path, Reply reply) throws IOException {
     switch (path) {
       case "/api/version" -> reply.json(200, Json.object().put("version", VERSION));
-      case "/api/tags" -> reply.json(200, card.tags());
-      case "/api/ps" -> reply.json(200, card.running());
+      case "/api/tags" -> reply.json(200, models.card().tags());
+      case "/api/ps" -> reply.json(200, models.card().running());
       default ->
           reply.whole(
               200,
@@ -117,11 +131,11 @@ final class WorkerApi implements HttpHandler {
     if (given.isBlank()) {
       throw new Refused(400, "model is required");
     }
-    if (!card.has(given)) {
+    if (!models.card().has(given)) {
       throw new Refused(404, "model '" + given + "' not found");
     }
     switch (path) {
-      case "/api/show" -> reply.json(200, card.show());
+      case "/api/show" -> reply.json(200, models.card().show());
       case "/api/embed" -> reply.json(200, embed(given, body));
       case "/api/embeddings" -> reply.json(200, embeddings(body));
       default -> generate(reply, Question.of(engine, given, body, path.equals("/api/chat")));

@@ -250,7 +250,7 @@ final class ClientConnection extends SimpleChannelInboundHandler<HttpObject> {
       upload.breakOff("the client left");
     }
     if (response != null) {
-      response.discard();
+      response.abandon();
     }
     waiting.forEach(ReferenceCountUtil::release);
     waiting.clear();

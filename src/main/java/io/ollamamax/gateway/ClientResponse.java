@@ -30,6 +30,8 @@ final class ClientResponse {
   private @Nullable ByteBuf pending;
   private int chunkStart = -1;
   private boolean over;
+  private boolean gone;
+  private @Nullable Runnable onGone;
 
   /**
    * @param head whether the request was HEAD, so that no body is sent
@@ -47,6 +49,26 @@ final class ClientResponse {
 
   boolean over() {
     return over;
+  }
+
+  /** Runs the task where the client leaves before the answer is out. */
+  void whenGone(Runnable task) {
+    if (gone) {
+      task.run();
+    } else {
+      onGone = task;
+    }
+  }
+
+  /** The client has left: nothing more is sent. */
+  void abandon() {
+    if (!over) {
+      gone = true;
+      discard();
+      if (onGone != null) {
+        onGone.run();
+      }
+    }
   }
 
   void whole(int status, String contentType, Map<String, String> headers, byte[] body) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** Decides who answers a request: a flow on the event loop, or a handler on a virtual thread. */
 final class Dispatcher {
@@ -108,7 +109,15 @@ final class Dispatcher {
               "method " + method + " is not allowed here",
               Map.of("Allow", wrong.allow()));
       case Routes.Match.Found found -> {
-        Request whole = request(request, path, uri, found.variables(), body, content);
+        Request whole =
+            request(
+                request,
+                path,
+                uri,
+                found.variables(),
+                body,
+                content,
+                task -> channel.eventLoop().execute(() -> client.whenGone(task)));
         blocking.execute(new HandlerCall(channel, client, found.route().handler(), whole));
       }
     }
@@ -146,7 +155,8 @@ final class Dispatcher {
       QueryStringDecoder uri,
       Map<String, String> variables,
       byte[] body,
-      InputStream content) {
+      InputStream content,
+      Consumer<Runnable> whenGone) {
     Map<String, String> query = new HashMap<>();
     uri.parameters().forEach((name, values) -> query.put(name, values.getFirst()));
     Map<String, String> headers = new HashMap<>();
@@ -155,6 +165,7 @@ final class Dispatcher {
         .forEach(
             header ->
                 headers.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
-    return new Request(request.method().name(), path, variables, query, headers, body, content);
+    return new Request(
+        request.method().name(), path, variables, query, headers, body, content, whenGone);
   }
 }

@@ -8,7 +8,9 @@ import io.ollamamax.cluster.NodeView;
 import io.ollamamax.loop.Sequencer;
 import io.ollamamax.loop.Time;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -55,6 +57,8 @@ public final class HealthMonitor {
     boolean again;
     boolean asking;
     int probes;
+    List<Runnable> waiting = new ArrayList<>();
+    List<Runnable> waitingForNext = new ArrayList<>();
 
     Watch(NodeId id) {
       this.id = id;
@@ -64,13 +68,21 @@ public final class HealthMonitor {
   /** Begins to watch a node that was just added, or whose process was replaced by a new one. */
   public void watch(NodeId id) {
     Watch watch = new Watch(id);
-    watches.put(id, watch);
+    Watch before = watches.put(id, watch);
+    if (before != null) {
+      watch.waiting.addAll(before.waiting);
+      watch.waiting.addAll(before.waitingForNext);
+    }
     begin(watch);
   }
 
   /** The node is gone. */
   public void forget(NodeId id) {
-    watches.remove(id);
+    Watch watch = watches.remove(id);
+    if (watch != null) {
+      watch.waiting.forEach(Runnable::run);
+      watch.waitingForNext.forEach(Runnable::run);
+    }
   }
 
   /** Probes a node soon, because something speaks against it or for it. */
@@ -79,6 +91,17 @@ public final class HealthMonitor {
     if (watch != null) {
       begin(watch);
     }
+  }
+
+  /** Probes a node soon; runs the task when what that probe found is published. */
+  public void probeNow(NodeId id, Runnable then) {
+    Watch watch = watches.get(id);
+    if (watch == null) {
+      then.run();
+      return;
+    }
+    (watch.probing ? watch.waitingForNext : watch.waiting).add(then);
+    begin(watch);
   }
 
   private boolean current(Watch watch) {
@@ -115,6 +138,10 @@ public final class HealthMonitor {
     if (result instanceof ProbeResult.Answered answered) {
       cluster.view().node(watch.id).ifPresent(node -> ask(watch, node, answered));
     }
+    List<Runnable> told = watch.waiting;
+    watch.waiting = watch.waitingForNext;
+    watch.waitingForNext = new ArrayList<>();
+    told.forEach(Runnable::run);
     if (watch.again) {
       watch.again = false;
       begin(watch);

@@ -3,6 +3,7 @@ package io.ollamamax.http;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     comes
  * @param content the body as a stream; ends by an {@link java.io.IOException} where the client
  *     leaves before its end
+ * @param whenGone runs a task, on any thread, where the client leaves before its answer is out; at
+ *     once where it has left already; the last one given counts
  */
 public record Request(
     String method,
@@ -25,14 +28,15 @@ public record Request(
     Map<String, String> query,
     Map<String, String> headers,
     byte[] body,
-    InputStream content) {
+    InputStream content,
+    Consumer<Runnable> whenGone) {
   public Request {
     variables = Map.copyOf(variables);
     query = Map.copyOf(query);
     headers = Map.copyOf(headers);
   }
 
-  /** A request whose body is there whole. */
+  /** A request whose body is there whole and whose client stays. */
   public Request(
       String method,
       String path,
@@ -40,7 +44,7 @@ public record Request(
       Map<String, String> query,
       Map<String, String> headers,
       byte[] body) {
-    this(method, path, variables, query, headers, body, new ByteArrayInputStream(body));
+    this(method, path, variables, query, headers, body, new ByteArrayInputStream(body), gone -> {});
   }
 
   /** The header's first value, or null. */

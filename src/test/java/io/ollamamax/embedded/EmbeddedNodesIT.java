@@ -97,7 +97,7 @@ class EmbeddedNodesIT {
     assertEquals(405, node.get("/api/chat").statusCode());
     assertEquals(400, node.post("/api/chat", "{\"model\":").statusCode());
     assertEquals(400, node.post("/api/chat", "").statusCode());
-    for (String more : List.of("\"format\":\"json\"", "\"think\":\"high\"", "\"suffix\":\"b\"")) {
+    for (String more : List.of("\"format\":\"xml\"", "\"think\":\"high\"", "\"suffix\":\"b\"")) {
       String body = "{\"model\":\"tiny\",\"prompt\":\"a\"," + more + "}";
       HttpResponse<String> refused = node.post("/api/generate", body);
       assertEquals(400, refused.statusCode(), more);
