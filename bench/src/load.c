@@ -76,8 +76,10 @@ static void fail(const char *what) {
   exit(1);
 }
 
-static double cpu_seconds(int count, char **pids) {
-  double sum = 0;
+typedef struct { double user, system; } Cpu;
+
+static Cpu cpu_seconds(int count, char **pids) {
+  Cpu sum = {0, 0};
   for (int i = 0; i < count; i++) {
     char path[64], text[1024];
     snprintf(path, sizeof path, "/proc/%s/stat", pids[i]);
@@ -86,7 +88,8 @@ static double cpu_seconds(int count, char **pids) {
     fclose(f);
     long user, system;
     sscanf(strrchr(text, ')') + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld", &user, &system);
-    sum += (double)(user + system) / sysconf(_SC_CLK_TCK);
+    sum.user += (double)user / sysconf(_SC_CLK_TCK);
+    sum.system += (double)system / sysconf(_SC_CLK_TCK);
   }
   return sum;
 }
@@ -297,11 +300,11 @@ int main(int argc, char **argv) {
       begin(i, start);
     }
   }
-  double cpu_before = -1;
+  Cpu before = {-1, 0};
   struct epoll_event events[EVENTS];
   long at;
   while ((at = now()) < until) {
-    if (cpu_before < 0 && at >= count_from) cpu_before = cpu_seconds(pids, argv + 7);
+    if (before.user < 0 && at >= count_from) before = cpu_seconds(pids, argv + 7);
     if (open_loop) {
       for (; next <= at; next += pause_before_next(rate)) request_at(next);
       struct itimerspec when = {.it_value = {next / 1000000000L, next % 1000000000L}};
@@ -317,11 +320,12 @@ int main(int argc, char **argv) {
       }
     }
   }
-  double cpu = cpu_seconds(pids, argv + 7) - cpu_before;
+  Cpu after = cpu_seconds(pids, argv + 7);
   double whole = (double)(now() - count_from) / 1e9;
   long resident = resident_kb(pids, argv + 7);
-  printf("{\"seconds\": %.3f, \"requests\": %ld, \"chunks\": %ld, \"late\": %ld, \"cpu_seconds\": %.2f, "
+  printf("{\"seconds\": %.3f, \"requests\": %ld, \"chunks\": %ld, \"late\": %ld, \"cpu_seconds\": %.2f, \"system_seconds\": %.2f, "
          "\"resident_kb\": %ld, \"p50_us\": %.1f, \"p99_us\": %.1f, \"p999_us\": %.1f}\n",
-         whole, requests, chunks, late, cpu, resident, percentile_us(0.5), percentile_us(0.99), percentile_us(0.999));
+         whole, requests, chunks, late, after.user + after.system - before.user - before.system,
+         after.system - before.system, resident, percentile_us(0.5), percentile_us(0.99), percentile_us(0.999));
   return 0;
 }
