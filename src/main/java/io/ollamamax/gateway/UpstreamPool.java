@@ -10,8 +10,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
 import io.ollamamax.request.Failure;
 import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Connections to the nodes of one event loop, used again where they can be. */
@@ -21,7 +20,7 @@ final class UpstreamPool {
   private final EventLoop loop;
   private final Class<? extends Channel> channelType;
   private final int connectTimeoutMillis;
-  private final Map<Endpoint, ArrayDeque<Channel>> idle = new HashMap<>();
+  private final IdentityHashMap<Endpoint, ArrayDeque<Channel>> idle = new IdentityHashMap<>();
 
   UpstreamPool(EventLoop loop, Class<? extends Channel> channelType, int connectTimeoutMillis) {
     this.loop = loop;
