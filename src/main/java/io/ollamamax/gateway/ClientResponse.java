@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientResponse {
   private static final int CHUNK_HEAD = 10;
+  private static final int HEAD_SIZE = 256;
   private static final int LINGER_SECONDS = 2;
   private static final int RESET_DELAY_MILLIS = 250;
   private static final byte[] LAST_CHUNK = {'0', '\r', '\n', '\r', '\n'};
@@ -75,11 +76,14 @@ final class ClientResponse {
     if (over) {
       return;
     }
-    ByteBuf out = channel.alloc().buffer(256 + body.length);
-    writeHead(out, status, contentType, headers, keepAlive);
-    ascii(out, "Content-Length: ");
-    ascii(out, Integer.toString(body.length));
-    ascii(out, "\r\n\r\n");
+    byte[] first =
+        responseHead(status, contentType, headers, keepAlive)
+            .append("Content-Length: ")
+            .append(body.length)
+            .append("\r\n\r\n")
+            .toString()
+            .getBytes(StandardCharsets.US_ASCII);
+    ByteBuf out = channel.alloc().buffer(first.length + body.length).writeBytes(first);
     if (!head) {
       out.writeBytes(body);
     }
@@ -95,10 +99,12 @@ final class ClientResponse {
     if (over) {
       return;
     }
-    ByteBuf out = channel.alloc().buffer(512);
-    writeHead(out, status, contentType, headers, keepAlive && chunked);
-    ascii(out, chunked ? "Transfer-Encoding: chunked\r\n\r\n" : "\r\n");
-    pending = out;
+    byte[] first =
+        responseHead(status, contentType, headers, keepAlive && chunked)
+            .append(chunked ? "Transfer-Encoding: chunked\r\n\r\n" : "\r\n")
+            .toString()
+            .getBytes(StandardCharsets.US_ASCII);
+    pending = channel.alloc().buffer(2 * first.length).writeBytes(first);
   }
 
   /** Adds a line; the lines between two flushes make one chunk. */
@@ -238,26 +244,12 @@ final class ClientResponse {
     chunkStart = -1;
   }
 
-  private static void writeHead(
-      ByteBuf out, int status, String contentType, Map<String, String> headers, boolean keep) {
-    ascii(out, "HTTP/1.1 ");
-    ascii(out, Integer.toString(status));
-    ascii(out, " ");
-    ascii(out, HttpResponseStatus.valueOf(status).reasonPhrase());
-    ascii(out, "\r\nContent-Type: ");
-    ascii(out, contentType);
-    ascii(out, "\r\n");
-    headers.forEach(
-        (name, value) -> {
-          ascii(out, name);
-          ascii(out, ": ");
-          ascii(out, value);
-          ascii(out, "\r\n");
-        });
-    ascii(out, keep ? "" : "Connection: close\r\n");
-  }
-
-  private static void ascii(ByteBuf out, String text) {
-    out.writeCharSequence(text, StandardCharsets.US_ASCII);
+  private static StringBuilder responseHead(
+      int status, String contentType, Map<String, String> headers, boolean keep) {
+    StringBuilder out = new StringBuilder(HEAD_SIZE).append("HTTP/1.1 ").append(status).append(' ');
+    out.append(HttpResponseStatus.valueOf(status).reasonPhrase());
+    out.append("\r\nContent-Type: ").append(contentType).append("\r\n");
+    headers.forEach((name, value) -> out.append(name).append(": ").append(value).append("\r\n"));
+    return out.append(keep ? "" : "Connection: close\r\n");
   }
 }

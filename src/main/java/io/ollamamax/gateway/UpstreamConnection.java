@@ -82,7 +82,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   private boolean readHead(ByteBuf in) {
     while (in.isReadable()) {
-      append(in, 1, MAX_HEAD);
+      int toLineFeed = in.bytesBefore((byte) '\n');
+      append(in, toLineFeed < 0 ? in.readableBytes() : toLineFeed + 1, MAX_HEAD);
       if (filled >= 4
           && buffer[filled - 1] == '\n'
           && buffer[filled - 2] == '\r'

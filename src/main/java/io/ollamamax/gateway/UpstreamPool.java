@@ -12,8 +12,7 @@ import io.netty.resolver.AddressResolverGroup;
 import io.ollamamax.request.Failure;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.IdentityHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,7 @@ final class UpstreamPool {
   private final Class<? extends Channel> channelType;
   private final int connectTimeoutMillis;
   private final AddressResolverGroup<InetSocketAddress> names;
-  private final Map<Endpoint, ArrayDeque<Idle>> idle = new HashMap<>();
+  private final IdentityHashMap<Endpoint, ArrayDeque<Idle>> idle = new IdentityHashMap<>();
 
   UpstreamPool(
       EventLoop loop,
