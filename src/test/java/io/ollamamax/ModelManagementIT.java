@@ -122,7 +122,7 @@ class ModelManagementIT {
     assertEquals(200, response.statusCode(), response.body());
     assertEquals("application/x-ndjson", response.headers().firstValue("Content-Type").orElse(""));
     List<JsonNode> lines = new ArrayList<>();
-    for (String line : response.body().split("\n")) {
+    for (String line : response.body().lines().toList()) {
       lines.add(Json.read(line.getBytes(StandardCharsets.UTF_8)));
     }
     return lines;

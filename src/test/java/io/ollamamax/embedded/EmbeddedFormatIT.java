@@ -92,7 +92,7 @@ class EmbeddedFormatIT {
       body.set("format", json(PERSON));
       StringBuilder text = new StringBuilder();
       JsonNode last = Json.object();
-      for (String line : node.post("/api/chat", body.toString()).body().split("\n")) {
+      for (String line : node.post("/api/chat", body.toString()).body().lines().toList()) {
         last = json(line);
         text.append(last.at("/message/content").asText());
       }
@@ -194,8 +194,10 @@ class EmbeddedFormatIT {
   void itsNamesCanBeChangedAndOutliveItsProcess() throws Exception {
     HttpResponse<String> unknown = node.post("/api/pull", "{\"model\":\"llama3.2\"}");
     assertEquals(
-        "{\"status\":\"pulling manifest\"}\n"
-            + "{\"error\":\"pull model manifest: file does not exist\"}\n",
+        """
+        {"status":"pulling manifest"}
+        {"error":"pull model manifest: file does not exist"}
+        """,
         unknown.body());
     assertEquals(
         500, node.post("/api/pull", "{\"model\":\"llama3.2\",\"stream\":false}").statusCode());
