@@ -22,9 +22,12 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Probes nodes by Ollama's API, each call with a deadline of its own. */
 public final class NodeProbe implements Probe {
@@ -34,7 +37,27 @@ public final class NodeProbe implements Probe {
 
   private final NodeClient nodes;
   private final Executor blocking;
-  private final Map<String, Boolean> completing = new ConcurrentHashMap<>();
+  private final Map<String, Shown> shown = new ConcurrentHashMap<>();
+
+  /** What {@code /api/show} says of a model, the same for each copy of it. */
+  private record Shown(boolean completes, OptionalDouble temperature) {
+    private static final Shown NOTHING = new Shown(false, OptionalDouble.empty());
+    private static final Pattern TEMPERATURE =
+        Pattern.compile("(?m)^temperature\\s+([0-9.]{1,10})\\s*$");
+
+    static Shown of(JsonNode reply) {
+      boolean completes = false;
+      for (JsonNode capability : reply.path("capabilities")) {
+        completes |= capability.asText().equals("completion");
+      }
+      Matcher set = TEMPERATURE.matcher(reply.path("parameters").asText(""));
+      return new Shown(
+          completes,
+          set.find()
+              ? OptionalDouble.of(Double.parseDouble(set.group(1)))
+              : OptionalDouble.empty());
+    }
+  }
 
   /**
    * @param blocking runs each probe on a thread that may block
@@ -73,6 +96,7 @@ public final class NodeProbe implements Probe {
     Optional<Residence> residence = Optional.empty();
     for (JsonNode loaded : running) {
       if (loaded.path("name").asText().equals(name)) {
+        Shown of = shown(node, name, digest);
         residence =
             Optional.of(
                 new Residence(
@@ -80,30 +104,28 @@ public final class NodeProbe implements Probe {
                     loaded.path("size").asLong(0),
                     loaded.path("size_vram").asLong(0),
                     instant(loaded.path("expires_at").asText("")),
-                    completes(node, name, digest)));
+                    of.completes(),
+                    of.temperature()));
       }
     }
     return new NodeModel(new ModelName(name), digest, tag.path("size").asLong(), residence);
   }
 
-  /** Whether the model generates text; asked once for each digest, false where it is not known. */
-  private boolean completes(NodeView node, String name, String digest) {
-    Boolean known = completing.get(digest);
+  /** Asked once for each digest; nothing where the node does not tell. */
+  private Shown shown(NodeView node, String name, String digest) {
+    Shown known = shown.get(digest);
     if (known != null) {
       return known;
     }
     try {
       byte[] body = Json.bytes(Json.object().put("model", name));
-      JsonNode shown =
-          NodeClient.json("/api/show", nodes.call(node, "POST", "/api/show", body, DEADLINE));
-      boolean completes = false;
-      for (JsonNode capability : shown.path("capabilities")) {
-        completes |= capability.asText().equals("completion");
-      }
-      completing.put(digest, completes);
-      return completes;
+      Shown told =
+          Shown.of(
+              NodeClient.json("/api/show", nodes.call(node, "POST", "/api/show", body, DEADLINE)));
+      shown.put(digest, told);
+      return told;
     } catch (IOException | RuntimeException e) {
-      return false;
+      return Shown.NOTHING;
     }
   }
 

@@ -6,6 +6,7 @@ import io.ollamamax.ollama.InferenceRequest;
 import io.ollamamax.ollama.InferenceRequest.Trait;
 import io.ollamamax.ollama.Json;
 import java.io.IOException;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -37,27 +38,20 @@ final class Continuation {
     return null;
   }
 
-  /** Whether running the request again gives the same text. */
-  static boolean exact(RequestSpec spec) {
-    return spec.asked().has(Trait.SEED) || greedy(spec);
-  }
-
-  private static boolean greedy(RequestSpec spec) {
-    return spec.asked().temperature().isPresent()
-        && spec.asked().temperature().getAsDouble() == 0.0;
-  }
-
   /**
-   * Whether to run the request again and drop what was sent, rather than to go on from the text.
+   * Whether to run the request again and drop what was sent, rather than to go on from the text:
+   * only where it gives the same text again.
    *
+   * @param temperature that the model's Modelfile sets, for where the request gives none
    * @param gapNanos how long the client would wait for the next token
    */
-  static boolean replays(RequestSpec spec, long gapNanos, Policy policy) {
-    if (!exact(spec)) {
-      return false;
-    }
-    boolean seedDecides = spec.asked().has(Trait.SEED) && !greedy(spec);
-    return seedDecides || gapNanos <= policy.replayGap();
+  static boolean replays(
+      RequestSpec spec, OptionalDouble temperature, long gapNanos, Policy policy) {
+    OptionalDouble asked = spec.asked().temperature();
+    OptionalDouble effective = asked.isPresent() ? asked : temperature;
+    boolean greedy = effective.isPresent() && effective.getAsDouble() == 0.0;
+    boolean seedDecides = spec.asked().has(Trait.SEED) && !greedy;
+    return seedDecides || (greedy && gapNanos <= policy.replayGap());
   }
 
   /** Whether the text stands for all that was made: no broken character, no special token. */

@@ -3,9 +3,11 @@ package io.ollamamax.request;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ollamamax.cluster.NodeModel;
 import io.ollamamax.cluster.NodeView;
+import io.ollamamax.cluster.Residence;
 import io.ollamamax.ollama.Json;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** What carrying a stream on at another node needs to know, as it was at dispatch. */
@@ -16,6 +18,7 @@ final class Recovery {
   private final RequestSpec spec;
   private String digest = "";
   private int contextLength;
+  private String version = "";
   private boolean diverged;
   private boolean raw;
   private int rawBase = -1;
@@ -29,6 +32,7 @@ final class Recovery {
   void dispatched(NodeView target) {
     digest = digestAt(target);
     contextLength = contextAt(target);
+    version = target.version();
     raw = false;
     rawBase = -1;
   }
@@ -63,7 +67,11 @@ final class Recovery {
     int there = contextAt(target);
     boolean sameContext = contextLength == 0 || there == 0 || there == contextLength;
     long gap = seen.firstToken() + tokens * seen.tokenGap();
-    return !diverged && !raw && sameContext && Continuation.replays(spec, gap, policy);
+    return !diverged
+        && !raw
+        && sameContext
+        && version.equals(target.version())
+        && Continuation.replays(spec, temperatureAt(target), gap, policy);
   }
 
   /** Whether the target's context is too short to go on from the text. */
@@ -98,6 +106,13 @@ final class Recovery {
     raw = true;
     rawBase = sent.tokens();
     return Continuation.rawBody(spec, rendered, sent.text(), rawBase);
+  }
+
+  private OptionalDouble temperatureAt(NodeView target) {
+    NodeModel copy = target.models().get(spec.model());
+    return copy == null
+        ? OptionalDouble.empty()
+        : copy.residence().map(Residence::temperature).orElse(OptionalDouble.empty());
   }
 
   private String digestAt(NodeView target) {

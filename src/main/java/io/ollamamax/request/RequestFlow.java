@@ -126,8 +126,8 @@ public final class RequestFlow {
   }
 
   private void waitAWhile(@Nullable ModelRoute route) {
-    long delay = Backoff.delay(policy.retryDelay(), tries.nextRound(), shared.random());
-    if (now() + delay - idleSince > policy.queueTimeout()) {
+    long left = idleSince + policy.queueTimeout() - now();
+    if (left <= 0) {
       if (trouble.isEmpty()) {
         trouble =
             route == null ? "no node has the model any more" : "no node is fit to serve the model";
@@ -135,7 +135,8 @@ public final class RequestFlow {
       giveUp();
       return;
     }
-    pause(delay);
+    long delay = Backoff.delay(policy.retryDelay(), tries.nextRound(), shared.random());
+    pause(Math.min(delay, left));
   }
 
   private void pause(long nanos) {

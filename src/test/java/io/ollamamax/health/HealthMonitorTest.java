@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,7 +146,12 @@ class HealthMonitorTest {
         1,
         Optional.of(
             new Residence(
-                4096, 100, vram, Optional.of(NODE_TIME.plusSeconds(secondsLeft)), completes)));
+                4096,
+                100,
+                vram,
+                Optional.of(NODE_TIME.plusSeconds(secondsLeft)),
+                completes,
+                OptionalDouble.empty())));
   }
 
   @Test
