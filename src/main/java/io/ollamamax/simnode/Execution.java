@@ -167,9 +167,12 @@ final class Execution {
   }
 
   private @Nullable String stopIn(Piece piece) {
-    made.append(piece.text());
+    int before = made.length();
+    if (!ask.stops().isEmpty()) {
+      made.append(piece.text());
+    }
     for (String stop : ask.stops()) {
-      if (!stop.isEmpty() && made.indexOf(stop) >= 0) {
+      if (!stop.isEmpty() && made.indexOf(stop, Math.max(0, before - stop.length())) >= 0) {
         return stop;
       }
     }

@@ -34,24 +34,12 @@ final class NativeVoice implements Voice {
   @Override
   public byte[] piece(Piece piece) {
     ArrayNode entry = logprob(piece);
-    logprobs.addAll(entry);
+    gather(piece, entry);
     ObjectNode line =
         switch (piece.kind()) {
-          case MARK -> {
-            if (!ask.raw()) {
-              yield Json.object();
-            }
-            text.append(piece.text());
-            yield text(piece.text());
-          }
-          case THOUGHT -> {
-            (ask.raw() ? text : thinking).append(piece.text());
-            yield ask.raw() ? text(piece.text()) : thought(piece.text());
-          }
-          case TEXT -> {
-            text.append(piece.text());
-            yield text(piece.text());
-          }
+          case MARK -> ask.raw() ? text(piece.text()) : Json.object();
+          case THOUGHT -> ask.raw() ? text(piece.text()) : thought(piece.text());
+          case TEXT -> text(piece.text());
           case TOOL -> call();
         };
     if (line.isEmpty()) {
@@ -61,6 +49,19 @@ final class NativeVoice implements Voice {
       line.set("logprobs", entry);
     }
     return bytes(line.put("done", false));
+  }
+
+  /** Keeps what the whole answer is made of, where nobody streams. */
+  private void gather(Piece piece, ArrayNode entry) {
+    if (ask.stream()) {
+      return;
+    }
+    logprobs.addAll(entry);
+    if (ask.raw() || piece.kind() == Piece.Kind.TEXT) {
+      text.append(piece.text());
+    } else if (piece.kind() == Piece.Kind.THOUGHT) {
+      thinking.append(piece.text());
+    }
   }
 
   private ObjectNode text(String part) {
