@@ -207,6 +207,16 @@ class NodesIT {
     try (FakeOllama fake = new FakeOllama();
         GatewayApp app = app("nodes: [{id: a, url: '" + fake.url() + "'}]")) {
       await(app, "a", node -> node.status() == NodeStatus.HEALTHY);
+      assertEquals("healthy", json(call(app, "GET", "/api/v1/health", "")).path("status").asText());
+      call(
+          app,
+          "POST",
+          "/api/v1/nodes",
+          "{\"id\":\"s\",\"url\":\"http://127.0.0.1:1\",\"standby\":true}");
+      assertEquals(
+          "standby", json(call(app, "GET", "/api/v1/nodes/s", "")).path("status").asText());
+      JsonNode health = json(call(app, "GET", "/api/v1/health", ""));
+      assertEquals("healthy", health.path("status").asText(), "a reserve takes nothing away");
       assertEquals(404, call(app, "POST", "/api/v1/nodes/none/drain", "").statusCode());
       assertEquals(404, call(app, "DELETE", "/api/v1/nodes/none", "").statusCode());
       assertEquals(400, call(app, "DELETE", "/api/v1/nodes/a?force=perhaps", "").statusCode());

@@ -2,6 +2,7 @@ package io.ollamamax.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ollamamax.cluster.ClusterView;
+import io.ollamamax.cluster.NodeHold;
 import io.ollamamax.http.Request;
 import io.ollamamax.http.Response;
 import io.ollamamax.http.Route;
@@ -24,12 +25,17 @@ public final class AdminApi {
   private Response health(Request request) {
     ClusterView view = cluster.get();
     long serving = view.serving();
+    long held = view.nodes().stream().filter(node -> node.hold() != NodeHold.NONE).count();
     String status =
-        serving == 0 ? "unhealthy" : serving < view.nodes().size() ? "degraded" : "healthy";
+        serving == 0 ? "unhealthy" : serving + held < view.nodes().size() ? "degraded" : "healthy";
     String reason =
         view.nodes().isEmpty()
             ? "no node is configured"
-            : serving + " of " + view.nodes().size() + " nodes serve";
+            : serving
+                + " of "
+                + view.nodes().size()
+                + " nodes serve"
+                + (held == 0 ? "" : ", " + held + " are held back");
     ObjectNode answer = Json.object().put("status", status);
     ObjectNode components = answer.putObject("components");
     components.putObject("gateway").put("status", "healthy").put("reason", "it answers");
