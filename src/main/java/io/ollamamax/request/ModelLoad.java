@@ -14,6 +14,7 @@ public final class ModelLoad {
   private final AtomicLong firstToken = new AtomicLong();
   private final AtomicLong tokenGap = new AtomicLong();
   private final AtomicLong missingUntil = new AtomicLong(Long.MIN_VALUE);
+  private volatile boolean failedLast;
   private final AtomicLong lastSuccess = new AtomicLong(Long.MIN_VALUE);
 
   /** The breaker of this model on this node. */
@@ -39,6 +40,15 @@ public final class ModelLoad {
     return lastSuccess.get();
   }
 
+  /** Whether the last that was heard of it is a failure. */
+  boolean failedLast() {
+    return failedLast;
+  }
+
+  void failed() {
+    failedLast = true;
+  }
+
   /** The node said that it lacks the model, or has another copy: no fault, but no use either. */
   void missing(long now) {
     missingUntil.set(now + MISSING);
@@ -55,6 +65,7 @@ public final class ModelLoad {
 
   void succeeded(long now, long nanosPerToken) {
     lastSuccess.set(now);
+    failedLast = false;
     if (nanosPerToken > 0) {
       tokenGap.updateAndGet(
           old -> old == 0 ? nanosPerToken : old + ((nanosPerToken - old) >> SHIFT));
@@ -63,6 +74,7 @@ public final class ModelLoad {
 
   void restarted() {
     breaker.reset();
+    failedLast = false;
     missingUntil.set(Long.MIN_VALUE);
     firstToken.set(0);
   }

@@ -59,7 +59,7 @@ public final class Router {
 
   /** Why a node may be drawn. */
   private enum Draw {
-    /** Nothing speaks against it, and its breakers are closed. */
+    /** Nothing speaks against it: its last request succeeded, and its breakers are closed. */
     SURE,
     /** Its breakers let the request through, perhaps as a trial. */
     FIT,
@@ -139,7 +139,7 @@ public final class Router {
       }
       return switch (how) {
         case ANY -> true;
-        case SURE -> rested(load) && closed(load);
+        case SURE -> rested(load) && closed(load) && !load.of(model).failedLast();
         case FIT -> rested(load) && permitted(load);
         case EJECTED -> !permitted(load) && load.inFlight() < policy.breaker().trials();
       };

@@ -136,6 +136,9 @@ final class Tries {
     } else if (!innocent && failure != Failure.NOT_LOADED) {
       load.rest(now);
     }
+    if (!innocent) {
+      load.of(spec.model()).failed();
+    }
     blame(innocent ? Failure.Blame.NOBODY : failure.blame(), load, now);
     letGo(load);
     giveBudgetBack();
