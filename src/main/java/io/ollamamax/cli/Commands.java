@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
       SimNodeCommand.class,
       StatusCommand.class,
       NodesCommand.class,
+      ValidateConfigCommand.class,
+      CheckConfigCommand.class,
       VersionCommand.class
     })
 public final class Commands implements Runnable {
@@ -29,6 +31,11 @@ public final class Commands implements Runnable {
 
   /** Runs a command line and gives the exit code. */
   public static int run(String... args) {
+    return line().execute(args);
+  }
+
+  /** The command line, ready to be executed. */
+  static CommandLine line() {
     CommandLine line = new CommandLine(new Commands());
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
@@ -40,7 +47,7 @@ public final class Commands implements Runnable {
           }
           return 1;
         });
-    return line.execute(args);
+    return line;
   }
 
   @Override

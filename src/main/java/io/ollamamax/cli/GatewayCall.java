@@ -11,15 +11,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options by which commands reach a running gateway, and the call. */
 final class GatewayCall {
-  enum Output {
-    text,
-    json
-  }
-
   @Option(
       names = "--gateway",
       paramLabel = "URL",
@@ -27,14 +23,10 @@ final class GatewayCall {
           "The gateway; by default OLLAMA_DISTRIBUTED_GATEWAY, or else http://127.0.0.1:8080.")
   private @Nullable String gateway;
 
-  @Option(
-      names = "--output",
-      defaultValue = "text",
-      description = "text or json (default: ${DEFAULT-VALUE}).")
-  private Output output = Output.text;
+  @Mixin private Output output = new Output();
 
-  boolean json() {
-    return output == Output.json;
+  Output output() {
+    return output;
   }
 
   /** A value as one segment of a path. */

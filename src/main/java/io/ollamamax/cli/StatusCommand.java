@@ -16,8 +16,8 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Commands.Failed {
     JsonNode health = gateway.get("/api/v1/health");
-    if (gateway.json()) {
-      System.out.println(health.toPrettyString());
+    if (gateway.output().isJson()) {
+      gateway.output().print(health);
     } else {
       System.out.println(health.path("status").asText());
       health

@@ -10,59 +10,78 @@ public record Gateway(
             text =
                 "Address to listen at; port 0 takes a free one, beyond loopback a token is"
                     + " demanded",
-            byDefault = "127.0.0.1:8080")
+            byDefault = "127.0.0.1:8080",
+            effect = Effect.RESTART)
         HostPort listen,
-    @Setting(text = "Largest request body", byDefault = "256MiB", min = "1KiB", max = "1GiB")
+    @Setting(
+            text = "Largest request body",
+            byDefault = "256MiB",
+            min = "1KiB",
+            max = "1GiB",
+            effect = Effect.RESTART)
         ByteSize maxBody,
-    @Setting(text = "Whole deadline of a request", byDefault = "30m", min = "1s", max = "24h")
+    @Setting(
+            text = "Whole deadline of a request",
+            byDefault = "30m",
+            min = "1s",
+            max = "24h",
+            effect = Effect.TRAFFIC)
         Duration requestTimeout,
     @Setting(
             text = "Longest time in which no node works on a request",
             byDefault = "30s",
             min = "0s",
-            max = "1h")
+            max = "1h",
+            effect = Effect.TRAFFIC)
         Duration queueTimeout,
     @Setting(
             text = "Least patience before the first token on a node that has the model loaded",
             byDefault = "30s",
             min = "100ms",
-            max = "1h")
+            max = "1h",
+            effect = Effect.TRAFFIC)
         Duration firstTokenMin,
     @Setting(
             text = "Greatest patience before the first token, loads included",
             byDefault = "5m30s",
             min = "100ms",
-            max = "2h")
+            max = "2h",
+            effect = Effect.TRAFFIC)
         Duration firstTokenMax,
     @Setting(
             text = "Least silence between tokens that is taken for a hang",
             byDefault = "3s",
             min = "50ms",
-            max = "10m")
+            max = "10m",
+            effect = Effect.TRAFFIC)
         Duration stallMin,
     @Setting(
             text = "Greatest silence between tokens that is not taken for a hang",
             byDefault = "1m",
             min = "50ms",
-            max = "1h")
+            max = "1h",
+            effect = Effect.TRAFFIC)
         Duration stallMax,
     @Setting(
             text = "Longest gap that a verified replay may leave in a stream",
             byDefault = "5s",
             min = "0s",
-            max = "5m")
+            max = "5m",
+            effect = Effect.TRAFFIC)
         Duration replayGap,
     @Setting(
             text = "Retries that may run, as a share of live requests",
             byDefault = "0.2",
             min = "0.0",
-            max = "1.0")
+            max = "1.0",
+            effect = Effect.RESTART)
         double retryBudget,
     @Setting(
             text = "Retries that may run however few requests are live",
             byDefault = "3",
             min = "0",
-            max = "1000")
+            max = "1000",
+            effect = Effect.RESTART)
         int retryBudgetFloor,
     @Setting(
             text = "Failures within 10s that open a breaker, where they are half of the requests",
@@ -104,22 +123,36 @@ public record Gateway(
             text = "Memory for requests kept so that another node can continue them",
             byDefault = "256MiB",
             min = "0B",
-            max = "1TiB")
+            max = "1TiB",
+            effect = Effect.RESTART)
         ByteSize retainedBytes,
-    @Setting(text = "Longest time to connect to a node", byDefault = "2s", min = "50ms", max = "1m")
+    @Setting(
+            text = "Longest time to connect to a node",
+            byDefault = "2s",
+            min = "50ms",
+            max = "1m",
+            effect = Effect.RESTART)
         Duration connectTimeout,
     @Setting(
             text = "Longest time that requests in flight get when the gateway stops",
             byDefault = "30s",
             min = "0s",
-            max = "1h")
+            max = "1h",
+            effect = Effect.RESTART)
         Duration drainTimeout,
     @Setting(
             text = "Period of signs of life to the client while a gap lasts",
             byDefault = "5s",
             min = "100ms",
-            max = "5m")
+            max = "5m",
+            effect = Effect.TRAFFIC)
         Duration keepaliveInterval,
-    @Setting(text = "Event loops; 0 is one for each core", byDefault = "0", min = "0", max = "256")
+    @Setting(
+            text = "Event loops; 0 is one for each core",
+            byDefault = "0",
+            min = "0",
+            max = "256",
+            effect = Effect.RESTART)
         int eventLoops,
-    @Setting(text = "File with the token of the admin surface") Optional<Path> tokenFile) {}
+    @Setting(text = "File with the token of the admin surface", effect = Effect.RESTART)
+        Optional<Path> tokenFile) {}

@@ -51,6 +51,19 @@ record Schema<R extends Record>(Class<R> type, List<Field> fields) {
     return fields.stream().filter(field -> field.key().equals(key)).findFirst();
   }
 
+  /** A record's values, one for each field. */
+  List<Object> read(Record section) {
+    return Arrays.stream(type.getRecordComponents()).map(c -> component(c, section)).toList();
+  }
+
+  private static Object component(RecordComponent component, Record section) {
+    try {
+      return component.getAccessor().invoke(section);
+    } catch (IllegalAccessException | InvocationTargetException e) {
+      throw new IllegalStateException(component + " cannot be read", e);
+    }
+  }
+
   /** The record of an empty section, which no required key may belong to. */
   R defaults() {
     return create(fields.stream().map(field -> field.byDefault().orElseThrow()).toList());

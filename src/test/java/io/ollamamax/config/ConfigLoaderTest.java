@@ -276,7 +276,7 @@ class ConfigLoaderTest {
             ConfigLoader.parse("c.yaml", "gateway: {stall_min: 4s}\nnodes: [{url: 'http://h'}]"));
     assertEquals(
         Set.of("gateway", "gateway.stall_min", "nodes", "nodes[0]", "nodes[0].url"),
-        valid.present());
+        valid.places().keySet());
   }
 
   @Test
@@ -300,7 +300,12 @@ class ConfigLoaderTest {
     Path file = folder.resolve("c.yaml");
     Files.writeString(file, "embedded: {nodes: 2}");
     assertEquals(2, ConfigLoader.load(file).orElseThrow().embedded().nodes());
-    assertEquals(2, ConfigLoader.loadFragment(file).orElseThrow().embedded().nodes());
+    assertEquals(
+        2,
+        ConfigLoader.load(file, ConfigLoader.Form.FRAGMENT, Values.NONE)
+            .orElseThrow()
+            .embedded()
+            .nodes());
     Path missing = folder.resolve("none.yaml");
     assertEquals(
         missing + ": error: the file does not exist",

@@ -1,0 +1,52 @@
+package io.ollamamax.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ollamamax.config.Change;
+import io.ollamamax.config.ConfigResult;
+import io.ollamamax.config.Problem;
+import io.ollamamax.ollama.Json;
+import java.util.List;
+
+/** Configurations, their problems and their differences as JSON, for the API and the commands. */
+public final class ConfigJson {
+  private ConfigJson() {}
+
+  /** {@code {"valid": false, "problems": [...]}}. */
+  public static ObjectNode result(ConfigResult result) {
+    return Json.object()
+        .put("valid", result instanceof ConfigResult.Valid)
+        .set("problems", problems(result.problems()));
+  }
+
+  /** Each with severity, path, file, line, column and message; line 0 is the file as a whole. */
+  public static ArrayNode problems(List<Problem> problems) {
+    ArrayNode list = Json.MAPPER.createArrayNode();
+    for (Problem problem : problems) {
+      list.addObject()
+          .put("severity", problem.severity().wire())
+          .put("path", problem.path())
+          .put("file", problem.place().file())
+          .put("line", problem.line())
+          .put("column", problem.column())
+          .put("message", problem.message())
+          .put("source_line", problem.place().sourceLine());
+    }
+    return list;
+  }
+
+  /** Each with path, from, to, effect and, where it is incompatible, the reason. */
+  public static ArrayNode changes(List<Change> changes) {
+    ArrayNode list = Json.MAPPER.createArrayNode();
+    for (Change change : changes) {
+      ObjectNode out = list.addObject().put("path", change.path());
+      out.set("from", Json.MAPPER.valueToTree(change.from()));
+      out.set("to", Json.MAPPER.valueToTree(change.to()));
+      out.put("effect", change.effect().wire());
+      if (!change.reason().isEmpty()) {
+        out.put("reason", change.reason());
+      }
+    }
+    return list;
+  }
+}
