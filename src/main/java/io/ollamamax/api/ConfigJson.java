@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ollamamax.config.Change;
 import io.ollamamax.config.ConfigResult;
 import io.ollamamax.config.Problem;
+import io.ollamamax.config.Settings;
+import io.ollamamax.config.Values;
+import io.ollamamax.config.store.Layers;
 import io.ollamamax.ollama.Json;
 import java.util.List;
 
@@ -31,6 +34,21 @@ public final class ConfigJson {
           .put("column", problem.column())
           .put("message", problem.message())
           .put("source_line", problem.place().sourceLine());
+    }
+    return list;
+  }
+
+  /** Each setting's path, effective value without secrets, layer, and place or person. */
+  public static ArrayNode settings(Layers layers) {
+    Values effective = Values.of(layers.config());
+    ArrayNode list = Json.MAPPER.createArrayNode();
+    for (Settings.Entry entry : Settings.all()) {
+      if (effective.get(entry.path()).isPresent()) {
+        ObjectNode out = list.addObject().put("path", entry.path());
+        out.set("value", Json.MAPPER.valueToTree(effective.shown(entry.path())));
+        out.put("layer", layers.ownerOf(entry.path()).wire());
+        out.put("place", layers.placeOf(entry.path()));
+      }
     }
     return list;
   }

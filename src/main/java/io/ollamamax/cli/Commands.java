@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
       NodesCommand.class,
       ValidateConfigCommand.class,
       CheckConfigCommand.class,
+      ConfigShowCommand.class,
+      ConfigSchemaCommand.class,
       VersionCommand.class
     })
 public final class Commands implements Runnable {

@@ -1,22 +1,18 @@
 package io.ollamamax.cli;
 
 import io.ollamamax.config.Config;
-import io.ollamamax.config.ConfigLoader;
-import io.ollamamax.config.ConfigResult;
 import io.ollamamax.config.NodeSettings;
-import io.ollamamax.config.Problem;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Serves the configured nodes, or what is found on this machine. */
@@ -29,8 +25,7 @@ import picocli.CommandLine.Option;
 final class StartCommand implements Callable<Integer> {
   private static final String LOCAL = "http://127.0.0.1:11434";
 
-  @Option(names = "--config", paramLabel = "FILE", description = "The YAML configuration.")
-  private @Nullable Path config;
+  @Mixin private LaunchOptions launch = new LaunchOptions();
 
   @Option(
       names = "--listen",
@@ -40,8 +35,9 @@ final class StartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Commands.Failed {
-    Config loaded = config == null ? Config.defaults() : load(config);
-    String address = listen == null ? loaded.gateway().listen().toString() : listen;
+    List<String> flags = listen == null ? List.of() : List.of("gateway.listen=" + listen);
+    Config loaded = launch.read(flags).layers().config();
+    String address = loaded.gateway().listen().toString();
     if (!loaded.nodes().isEmpty()) {
       return serve(loaded, address, 0, loaded.nodes().size() + " configured nodes");
     }
@@ -75,21 +71,6 @@ final class StartCommand implements Callable<Integer> {
 
   private static String address(int port, String asked) {
     return asked.substring(0, asked.lastIndexOf(':') + 1) + port;
-  }
-
-  private static Config load(Path file) throws Commands.Failed {
-    ConfigResult result = ConfigLoader.load(file);
-    if (result instanceof ConfigResult.Invalid) {
-      throw new Commands.Failed("configuration validation failed\n" + rendered(result));
-    }
-    if (!result.problems().isEmpty()) {
-      System.err.println(rendered(result));
-    }
-    return result.orElseThrow();
-  }
-
-  private static String rendered(ConfigResult result) {
-    return result.problems().stream().map(Problem::render).collect(Collectors.joining("\n"));
   }
 
   private static boolean answers(String url) {

@@ -72,23 +72,44 @@ public final class ConfigLoader {
     };
   }
 
+  /**
+   * The values in a text that was written by {@link YamlText}; relations are not checked, for they
+   * may hold over other values only.
+   */
+  public static ConfigResult parseLayer(String name, String yaml) {
+    Source source = new Source(name, yaml);
+    return switch (YamlTree.read(source, yaml)) {
+      case YamlTree.Broken broken -> new ConfigResult.Invalid(List.of(broken.problem()));
+      case YamlTree.Sound sound -> bind(source, sound.root(), Values.NONE, List.of());
+    };
+  }
+
+  /** What is wrong with the relations between settings that were put together. */
+  public static List<Problem> check(String name, Config config) {
+    Findings findings = new Findings(Place.whole(name));
+    Relations.RULES.forEach(rule -> rule.check(config, findings));
+    return findings.problems();
+  }
+
   private static ConfigResult parse(String name, String text, Form form, Values below) {
     String yaml = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     Source source = new Source(name, yaml);
     return switch (YamlTree.read(source, yaml)) {
       case YamlTree.Broken broken -> new ConfigResult.Invalid(List.of(broken.problem()));
-      case YamlTree.Sound sound -> bind(source, sound.root().map(r -> whole(r, form)), below);
+      case YamlTree.Sound sound ->
+          bind(source, sound.root().map(r -> whole(r, form)), below, Relations.RULES);
     };
   }
 
-  private static ConfigResult bind(Source source, Optional<Node> root, Values below) {
+  private static ConfigResult bind(
+      Source source, Optional<Node> root, Values below, List<Rule> rules) {
     Findings findings = new Findings(source.whole());
     Binder binder = new Binder(source, below, findings);
     Config config =
         root.flatMap(node -> binder.section(ConfigFile.SCHEMA, "", node))
             .map(ConfigFile::toConfig)
             .orElseGet(below::toConfig);
-    Relations.RULES.forEach(rule -> rule.check(config, findings));
+    rules.forEach(rule -> rule.check(config, findings));
     List<Problem> problems = findings.problems();
     return problems.stream().anyMatch(Problem::isError)
         ? new ConfigResult.Invalid(problems)
