@@ -3,30 +3,25 @@ package io.ollamamax.config.store;
 import static java.util.function.Predicate.not;
 
 import io.ollamamax.cluster.ControlState;
-import io.ollamamax.cluster.ControlState.StaleWriteException;
+import io.ollamamax.cluster.ControlState.Snapshot;
 import io.ollamamax.cluster.ControlState.UnavailableException;
 import io.ollamamax.config.Change;
 import io.ollamamax.config.Changes;
-import io.ollamamax.config.Config;
 import io.ollamamax.config.ConfigException;
 import io.ollamamax.config.ConfigLoader;
+import io.ollamamax.config.ConfigLoader.Form;
 import io.ollamamax.config.ConfigResult;
 import io.ollamamax.config.Effect;
-import io.ollamamax.config.Place;
 import io.ollamamax.config.Problem;
-import io.ollamamax.config.Severity;
 import io.ollamamax.config.Values;
 import io.ollamamax.loop.Time;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * The one place where the configuration is changed. Each change is a version in the control state;
@@ -34,14 +29,11 @@ import java.util.stream.Collectors;
  * volatile read.
  */
 public final class ConfigStore {
-  private static final String FAULT_TOLERANCE = "inference.";
-
-  private final ControlState state;
   private final VersionHistory history;
+  private final Launch launch;
   private final Layers locked;
   private final Time time;
   private final List<Consumer<Effective>> listeners = new CopyOnWriteArrayList<>();
-  private final Map<Component, Optional<EmergencySwitch>> unsaved = new EnumMap<>(Component.class);
   private volatile Effective effective;
 
   /**
@@ -51,33 +43,34 @@ public final class ConfigStore {
    * @throws UnavailableException where the state cannot be read or written
    */
   public ConfigStore(ControlState state, Launch launch, Time time) {
-    this.state = state;
     this.history = new VersionHistory(state);
-    this.time = time;
+    this.launch = launch;
     this.locked = launch.layers().where(Layer::isLocked);
-    Layers given = launch.layers().where(not(Layer::isLocked));
+    this.time = time;
     Optional<ConfigVersion> stored = history.current(state.snapshot());
-    if (stored.isEmpty()) {
-      this.effective = effective(version(0, "none", Layers.DEFAULTS, Map.of(), ""));
-      save(next("start", new Author("start", ""), given, Map.of(), launch.digest()));
-    } else {
-      this.effective = effective(stored.get());
-      if (!stored.get().digest().equals(launch.digest())) {
-        Layers changed = replaceFile(stored.get().layers(), given.of(Layer.FILE));
-        save(
-            next(
-                "start",
-                new Author("start", "profile or file were changed"),
-                changed.with(Layer.PROFILE, given.of(Layer.PROFILE)),
-                stored.get().switches(),
-                launch.digest()));
-      }
-    }
-    List<Problem> problems = check(effective.layers().withoutEmergency().config());
+    this.effective = Effective.of(stored.orElse(ConfigVersion.none(time.now())), locked, "");
+    Layers given = launch.layers().where(not(Layer::isLocked));
+    Optional<ConfigVersion> first =
+        stored.isEmpty()
+            ? Optional.of(next("start", new Author("start", ""), given))
+            : stored.get().digest().equals(launch.digest())
+                ? Optional.empty()
+                : Optional.of(
+                    next(
+                        "start",
+                        new Author("start", "the profile or the file were changed"),
+                        Edits.reload(effective.version().layers(), given.of(Layer.FILE))
+                            .with(Layer.PROFILE, given.of(Layer.PROFILE))));
+    Effective begun =
+        first.map(v -> Effective.of(v.withDigest(launch.digest()), locked, "")).orElse(effective);
+    List<Problem> problems = check(begun);
     if (problems.stream().anyMatch(Problem::isError)) {
       throw new ConfigException(problems);
     }
     state.onChange(this::applied);
+    if (first.isPresent() && !history.add(begun.version())) {
+      throw new UnavailableException("another gateway writes the configuration; start once more");
+    }
   }
 
   /** What is in force. */
@@ -92,7 +85,7 @@ public final class ConfigStore {
 
   /** The last 100 versions, the newest first. */
   public List<ConfigVersion> history() {
-    return history.all(state.snapshot());
+    return history.all();
   }
 
   /**
@@ -103,146 +96,105 @@ public final class ConfigStore {
    * @param body YAML or JSON of the section {@code fault_tolerance}
    */
   public synchronized Outcome put(Author author, OptionalLong expected, byte[] body) {
-    ConfigVersion current = effective.version();
+    Effective now = effective;
+    ConfigVersion current = now.version();
     if (expected.isPresent() && expected.getAsLong() != current.number()) {
       return new Outcome.Stale(current.number());
     }
-    Layers base = effective.layers().withoutEmergency();
     ConfigResult result =
-        ConfigLoader.parse("body", body, ConfigLoader.Form.FAULT_TOLERANCE, base.values());
+        ConfigLoader.parse("body", body, Form.FAULT_TOLERANCE, now.underSwitches().values());
     if (!(result instanceof ConfigResult.Valid valid)) {
       return new Outcome.Invalid(result.problems());
     }
-    List<Problem> elsewhere = elsewhere(valid);
+    List<Problem> elsewhere = Edits.elsewhere(valid);
     if (!elsewhere.isEmpty()) {
       return new Outcome.Invalid(elsewhere);
     }
-    Said operator = current.layers().of(Layer.OPERATOR);
-    Values now = Values.of(effective.config());
-    Values set =
-        valid
-            .given()
-            .where(
-                path ->
-                    operator.values().get(path).isPresent()
-                        || !valid.given().get(path).equals(now.get(path)));
-    Map<String, Layer> owners = owners(set.where(p -> !set.get(p).equals(now.get(p))), locked);
+    Map<String, Layer> owners = Edits.owners(Edits.differing(valid.given(), now), locked);
     if (!owners.isEmpty()) {
       return new Outcome.Locked(owners);
     }
+    Values set = Edits.ofOperator(valid.given(), now);
     String place = "version %d by %s".formatted(current.number() + 1, author.who());
-    Layers layers = current.layers().with(Layer.OPERATOR, Said.at(place, set).over(operator));
-    return change("put", author, layers, set, current.digest(), false);
-  }
-
-  private static List<Problem> elsewhere(ConfigResult.Valid valid) {
-    return valid.given().byPath().keySet().stream()
-        .filter(path -> !path.startsWith(FAULT_TOLERANCE))
-        .map(
-            path ->
-                new Problem(
-                    Severity.ERROR,
-                    path,
-                    valid.places().getOrDefault(path, Place.whole("body")),
-                    "only settings of inference.fault_tolerance can be set here; reload the file"
-                        + " to change others"))
-        .toList();
+    Said operator = Said.at(place, set).over(current.layers().of(Layer.OPERATOR));
+    Layers layers = current.layers().with(Layer.OPERATOR, operator);
+    return change(next("put", author, layers), set, false);
   }
 
   /**
-   * Takes a file's text over as the file layer: fault tolerance whole, other sections only where
-   * they are there.
+   * Takes a file's text over as the file layer: inference whole, other sections only where they are
+   * there.
    *
    * @param name of the file, for places
    * @param trial whether to say what would happen and no more
    */
   public synchronized Outcome reload(Author author, String name, byte[] file, boolean trial) {
     ConfigVersion current = effective.version();
+    Layers layers = current.layers();
     ConfigResult result =
-        ConfigLoader.parse(
-            name, file, ConfigLoader.Form.FILE, current.layers().below(Layer.FILE).values());
+        ConfigLoader.parse(name, file, Form.FILE, layers.below(Layer.FILE).values());
     if (!(result instanceof ConfigResult.Valid valid)) {
       return new Outcome.Invalid(result.problems());
     }
     Said said = Said.by(valid);
-    Layers layers = replaceFile(current.layers(), said);
-    return change("reload", author, layers, said.values(), current.digest(), trial);
-  }
-
-  private static Layers replaceFile(Layers layers, Said file) {
-    Set<String> sections =
-        file.values().byPath().keySet().stream()
-            .map(ConfigStore::section)
-            .collect(Collectors.toSet());
-    Said kept =
-        layers
-            .of(Layer.FILE)
-            .where(path -> !path.startsWith(FAULT_TOLERANCE) && !sections.contains(section(path)));
-    return layers.with(Layer.FILE, file.over(kept));
-  }
-
-  private static String section(String path) {
-    int dot = path.indexOf('.');
-    return dot < 0 ? path : path.substring(0, dot);
+    ConfigVersion wanted =
+        next("reload", author, Edits.reload(layers, said))
+            .withDigest(launch.digestAfter(current.digest(), name, file));
+    return change(wanted, said.values(), trial);
   }
 
   /** Clears what file, adaptation and operator say of a component. */
   public synchronized Outcome reset(Author author, Component component) {
-    ConfigVersion current = effective.version();
-    Layers layers = current.layers();
-    for (Layer layer : List.of(Layer.FILE, Layer.ADAPTATION, Layer.OPERATOR)) {
-      layers = layers.with(layer, layers.of(layer).where(not(component::owns)));
-    }
-    return change("reset", author, layers, Values.NONE, current.digest(), false);
+    Layers layers = Edits.reset(effective.version().layers(), component);
+    return change(next("reset " + component.wire(), author, layers), Values.NONE, false);
   }
 
   /** Makes the layers of an earlier version the present ones. */
   public synchronized Outcome rollback(Author author, long number) {
-    List<ConfigVersion> all = history();
+    List<ConfigVersion> all = history.all();
     Optional<ConfigVersion> wanted = all.stream().filter(v -> v.number() == number).findFirst();
     if (wanted.isEmpty()) {
       return new Outcome.UnknownVersion(all.getLast().number(), all.getFirst().number());
     }
-    return change(
-        "rollback to " + number,
-        author,
-        wanted.get().layers(),
-        Values.NONE,
-        effective.version().digest(),
-        false);
+    Layers layers = wanted.get().layers();
+    return change(next("rollback to " + number, author, layers), Values.NONE, false);
   }
 
   /** Switches a component off at once; it stays off where that cannot be stored now. */
   public synchronized Outcome disable(Author author, Component component) {
-    return turn(
-        "disable " + component.wire(),
-        author,
-        component,
-        Optional.of(new EmergencySwitch(author, time.now())));
+    Map<Component, EmergencySwitch> switches = new HashMap<>(effective.version().switches());
+    switches.put(component, new EmergencySwitch(author, time.now()));
+    return turn("disable " + component.wire(), author, switches);
   }
 
   /** Takes a component's emergency switch away; its layers speak again. */
   public synchronized Outcome enable(Author author, Component component) {
-    return turn("enable " + component.wire(), author, component, Optional.empty());
+    Map<Component, EmergencySwitch> switches = new HashMap<>(effective.version().switches());
+    switches.remove(component);
+    return turn("enable " + component.wire(), author, switches);
   }
 
-  private Outcome turn(
-      String action, Author author, Component component, Optional<EmergencySwitch> off) {
+  /** Tries once more to store switches that could not be. */
+  public synchronized void saveSwitches() {
+    if (!effective.unsaved().isEmpty()) {
+      turn("emergency", new Author("gateway", "stored late"), effective.version().switches());
+    }
+  }
+
+  private Outcome turn(String action, Author author, Map<Component, EmergencySwitch> switches) {
     Effective before = effective;
-    unsaved.put(component, off);
     ConfigVersion wanted =
-        next(
-            action,
-            author,
-            before.version().layers(),
-            withUnsaved(before.version().switches()),
-            before.version().digest());
-    String unsavedReason = "";
-    try {
-      save(wanted);
-    } catch (UnavailableException | StaleWriteException e) {
-      unsavedReason = String.valueOf(e.getMessage());
-      publish(effective(before.version()).version(), unsavedReason);
+        describe(next(action, author, before.version().layers()).withSwitches(switches));
+    String unsaved = "";
+    if (!switches.equals(before.version().switches()) || !before.unsaved().isEmpty()) {
+      try {
+        unsaved = history.add(wanted) ? "" : "another gateway wrote the configuration";
+      } catch (UnavailableException e) {
+        unsaved = String.valueOf(e.getMessage());
+      }
+      if (!unsaved.isEmpty()) {
+        publish(Effective.of(before.version().withSwitches(switches), locked, unsaved));
+      }
     }
     return new Outcome.Applied(
         before.version().number(),
@@ -250,15 +202,13 @@ public final class ConfigStore {
         Changes.between(before.config(), effective.config()),
         Map.of(),
         List.of(),
-        unsavedReason);
+        unsaved);
   }
 
-  private Outcome change(
-      String action, Author author, Layers layers, Values said, String digest, boolean trial) {
-    Effective before = effective;
-    ConfigVersion wanted = next(action, author, layers, before.version().switches(), digest);
-    Effective after = effective(wanted);
-    List<Problem> problems = check(after.layers().withoutEmergency().config());
+  private Outcome change(ConfigVersion wanted, Values said, boolean trial) {
+    ConfigVersion before = effective.version();
+    Effective after = Effective.of(wanted, locked, "");
+    List<Problem> problems = check(after);
     if (problems.stream().anyMatch(Problem::isError)) {
       return new Outcome.Invalid(problems);
     }
@@ -267,77 +217,48 @@ public final class ConfigStore {
     if (!incompatible.isEmpty()) {
       return new Outcome.Incompatible(incompatible);
     }
-    boolean changed = !layers.equals(before.version().layers());
+    boolean changed =
+        !wanted.layers().equals(before.layers()) || !wanted.digest().equals(before.digest());
     if (changed && !trial) {
       try {
-        save(wanted);
-      } catch (StaleWriteException e) {
-        return new Outcome.Stale(history.number(state.snapshot()));
+        if (!history.add(wanted)) {
+          return new Outcome.Stale(history.newest());
+        }
       } catch (UnavailableException e) {
         return new Outcome.Unavailable(String.valueOf(e.getMessage()));
       }
     }
     return new Outcome.Applied(
-        before.version().number(),
-        changed ? wanted.number() : before.version().number(),
+        before.number(),
+        changed ? wanted.number() : before.number(),
         wanted.changes(),
-        shadowed(said, after.layers()),
+        Edits.owners(Edits.differing(said, after), after.layers()),
         problems,
         "");
   }
 
-  private static Map<String, Layer> owners(Values values, Layers layers) {
-    Map<String, Layer> owners = new TreeMap<>();
-    for (String path : values.byPath().keySet()) {
-      Layer owner = layers.ownerOf(path);
-      if (owner != Layer.DEFAULT) {
-        owners.put(path, owner);
-      }
-    }
-    return owners;
+  private static List<Problem> check(Effective wanted) {
+    return ConfigLoader.check("configuration", wanted.underSwitches().config());
   }
 
-  /** Those of the values that are not in force, with the layer that is. */
-  private static Map<String, Layer> shadowed(Values said, Layers layers) {
-    Values inForce = Values.of(layers.config());
-    return owners(said.where(path -> !said.get(path).equals(inForce.get(path))), layers);
+  private ConfigVersion next(String action, Author author, Layers layers) {
+    return describe(effective.version().next(time.now(), author, action, layers));
   }
 
-  private static List<Problem> check(Config config) {
-    return ConfigLoader.check("configuration", config);
+  private ConfigVersion describe(ConfigVersion version) {
+    Effective after = Effective.of(version, locked, "");
+    return version.withChanges(Changes.between(effective.config(), after.config()));
   }
 
-  private ConfigVersion next(
-      String action,
-      Author author,
-      Layers layers,
-      Map<Component, EmergencySwitch> switches,
-      String digest) {
-    ConfigVersion bare =
-        new ConfigVersion(
-            effective.version().number() + 1,
-            time.now(),
-            author,
-            action,
-            List.of(),
-            layers,
-            switches,
-            digest);
-    return bare.with(Changes.between(effective.config(), effective(bare).config()));
+  private void applied(Snapshot snapshot) {
+    history
+        .current(snapshot)
+        .filter(version -> version.number() > effective.version().number())
+        .ifPresent(version -> publish(Effective.of(version, locked, "")));
   }
 
-  private Map<Component, EmergencySwitch> withUnsaved(Map<Component, EmergencySwitch> saved) {
-    Map<Component, EmergencySwitch> all = new EnumMap<>(Component.class);
-    all.putAll(saved);
-    unsaved.forEach(
-        (component, off) ->
-            off.ifPresentOrElse(o -> all.put(component, o), () -> all.remove(component)));
-    return all;
-  }
-
-  private void save(ConfigVersion version) {
-    history.add(state.snapshot(), version);
-    unsaved.clear();
-    publish(version, "");
+  private void publish(Effective next) {
+    effective = next;
+    listeners.forEach(listener -> listener.accept(next));
   }
 }

@@ -29,6 +29,29 @@ public record ConfigVersion(
     switches = Map.copyOf(switches);
   }
 
+  /** Before the first one. */
+  static ConfigVersion none(Instant now) {
+    return new ConfigVersion(
+        0, now, new Author("", ""), "none", List.of(), Layers.DEFAULTS, Map.of(), "");
+  }
+
+  /** The one after this, with the same switches. */
+  ConfigVersion next(Instant when, Author who, String what, Layers next) {
+    return new ConfigVersion(number + 1, when, who, what, List.of(), next, switches, digest);
+  }
+
+  ConfigVersion withChanges(List<Change> made) {
+    return new ConfigVersion(number, at, author, action, made, layers, switches, digest);
+  }
+
+  ConfigVersion withSwitches(Map<Component, EmergencySwitch> others) {
+    return new ConfigVersion(number, at, author, action, changes, layers, others, digest);
+  }
+
+  ConfigVersion withDigest(String other) {
+    return new ConfigVersion(number, at, author, action, changes, layers, switches, other);
+  }
+
   /** What the emergency switches say. */
   Said emergency() {
     Said said = Said.NOTHING;

@@ -25,11 +25,19 @@ import java.util.Optional;
  * What a gateway is started with, apart from what it has stored.
  *
  * @param layers profile, file, environment and flags
+ * @param profiles their names
+ * @param file where the file is
  * @param digest of profiles and file; another one means that they were changed
  * @param warnings all of them
  */
-public record Launch(Layers layers, String digest, List<Problem> warnings) {
+public record Launch(
+    Layers layers,
+    List<String> profiles,
+    Optional<Path> file,
+    String digest,
+    List<Problem> warnings) {
   public Launch {
+    profiles = List.copyOf(profiles);
     warnings = List.copyOf(warnings);
   }
 
@@ -39,7 +47,8 @@ public record Launch(Layers layers, String digest, List<Problem> warnings) {
     Values defaults = Values.of(Config.defaults());
     Said said =
         Said.at("the program", values.where(path -> !values.get(path).equals(defaults.get(path))));
-    return new Launch(Layers.DEFAULTS.with(Layer.FILE, said), "", List.of());
+    return new Launch(
+        Layers.DEFAULTS.with(Layer.FILE, said), List.of(), Optional.empty(), "", List.of());
   }
 
   /**
@@ -61,7 +70,12 @@ public record Launch(Layers layers, String digest, List<Problem> warnings) {
     Overrides.ofEnvironment(environment).forEach(o -> reader.override(Layer.ENVIRONMENT, o));
     flags.forEach(flag -> reader.override(Layer.FLAG, Overrides.ofFlag(flag)));
     reader.warnings.addAll(Overrides.unknown(environment));
-    return new Launch(reader.layers, digest(profiles, file), reader.warnings);
+    return new Launch(
+        reader.layers,
+        profiles,
+        file.map(Path::toAbsolutePath),
+        file.map(Launch::bytes).map(b -> digest(profiles, b)).orElse(digest(profiles)),
+        reader.warnings);
   }
 
   private static final class Reader {
@@ -109,17 +123,32 @@ public record Launch(Layers layers, String digest, List<Problem> warnings) {
     }
   }
 
+  /**
+   * The digest after a reload of a file's text: another one where it is the file of the start, for
+   * then the start's file was changed and is adopted.
+   *
+   * @param current the digest before
+   */
+  String digestAfter(String current, String name, byte[] text) {
+    return file.isPresent() && file.get().toString().equals(name)
+        ? digest(profiles, text)
+        : current;
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      return new byte[0]; // it was read a moment ago
+    }
+  }
+
   /** The digest of what the profiles and the file say. */
-  static String digest(List<String> profiles, Optional<Path> file) {
+  static String digest(List<String> profiles, byte... file) {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
       profiles.forEach(name -> sha.update((name + "\n").getBytes(StandardCharsets.UTF_8)));
-      if (file.isPresent()) {
-        sha.update(Files.readAllBytes(file.get()));
-      }
-      return HexFormat.of().formatHex(sha.digest());
-    } catch (IOException e) {
-      return "";
+      return HexFormat.of().formatHex(sha.digest(file));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

@@ -22,11 +22,11 @@ public record Said(Values values, Map<String, String> places) {
 
   /** What a file says. */
   public static Said by(ConfigResult.Valid file) {
+    Map<String, String> places = new TreeMap<>();
+    file.places().forEach((path, place) -> places.put(path, place.toString()));
     Values given = file.given();
-    return new Said(
-        given,
-        given.byPath().keySet().stream()
-            .collect(Collectors.toMap(path -> path, path -> file.places().get(path).toString())));
+    places.keySet().retainAll(given.byPath().keySet());
+    return new Said(given, places);
   }
 
   /** These values, all from one place. */

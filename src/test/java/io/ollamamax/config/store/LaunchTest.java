@@ -91,15 +91,16 @@ class LaunchTest {
         launch.warnings().stream().map(Problem::summary).toList());
   }
 
+  private String digest(List<String> profiles, String yaml) throws IOException {
+    return Launch.read(profiles, Optional.of(file(yaml)), Map.of(), List.of()).digest();
+  }
+
   @Test
   void theDigestIsOfProfilesAndFile() throws IOException {
-    String nothing = Launch.digest(List.of(), Optional.empty());
-    String profile = Launch.digest(List.of("small"), Optional.empty());
-    String one = Launch.digest(List.of(), Optional.of(file("gateway: {}")));
-    String other = Launch.digest(List.of(), Optional.of(file("gateway: {} # changed")));
-    assertEquals(other, Launch.digest(List.of(), Optional.of(file("gateway: {} # changed"))));
-    assertNotEquals(one, other);
-    assertNotEquals(nothing, profile);
+    String one = digest(List.of(), "gateway: {}");
+    assertEquals(one, digest(List.of(), "gateway: {}"));
+    assertNotEquals(one, digest(List.of(), "gateway: {} # changed"));
+    assertNotEquals(one, digest(List.of("small"), "gateway: {}"));
   }
 
   @Test
