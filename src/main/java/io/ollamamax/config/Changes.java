@@ -2,21 +2,26 @@ package io.ollamamax.config;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What differs between two configurations. */
 public final class Changes {
   private static final String NODES = "nodes";
   private static final String DATA_DIR = "cluster.data_dir";
+  private static final String MODELS = "models";
+  private static final Schema<ModelSettings> MODEL = Schema.of(ModelSettings.class);
   private static final Schema<NodeSettings> NODE = Schema.of(NodeSettings.class);
 
   private Changes() {}
 
-  /** Every difference, in the order of the declarations; of nodes by their names. */
+  /** Every difference, in the order of the declarations; of nodes and models by their names. */
   public static List<Change> between(Config from, Config to) {
     Values before = Values.of(from);
     Values after = Values.of(to);
@@ -25,6 +30,10 @@ public final class Changes {
       String path = entry.path();
       if (path.equals(NODES)) {
         changes.addAll(nodes(from.nodes(), to.nodes()));
+      } else if (path.equals(MODELS)) {
+        changes.addAll(
+            list(
+                path, MODEL, ModelSettings::name, ModelSettings::name, from.models(), to.models()));
       } else if (!Objects.equals(before.get(path), after.get(path))) {
         Change change = new Change(path, before.shown(path), after.shown(path), entry.effect());
         changes.add(
@@ -39,40 +48,58 @@ public final class Changes {
   }
 
   private static List<Change> nodes(List<NodeSettings> from, List<NodeSettings> to) {
-    Map<String, NodeSettings> before = byName(from);
-    Map<String, NodeSettings> after = byName(to);
+    List<Change> changes =
+        list(NODES, NODE, NodeSettings::name, node -> node.url().toString(), from, to);
+    return !from.isEmpty() && to.isEmpty()
+        ? changes.stream()
+            .map(c -> c.incompatible("no node would be left; restart to serve what is found"))
+            .toList()
+        : changes;
+  }
+
+  /** Of lists whose items have names: what comes, goes, or differs within an item. */
+  private static <R extends Record> List<Change> list(
+      String path,
+      Schema<R> schema,
+      Function<R, String> name,
+      Function<R, String> shown,
+      List<R> from,
+      List<R> to) {
+    Map<String, R> before = byName(from, name);
+    Map<String, R> after = byName(to, name);
+    Set<String> names = new LinkedHashSet<>(before.keySet());
+    names.addAll(after.keySet());
     List<Change> changes = new ArrayList<>();
-    before.forEach((name, node) -> changes.addAll(node(name, node, after.get(name))));
-    after.forEach(
-        (name, node) -> {
-          if (!before.containsKey(name)) {
-            changes.addAll(node(name, null, node));
-          }
-        });
-    if (!from.isEmpty() && to.isEmpty()) {
-      changes.replaceAll(
-          change -> change.incompatible("no node would be left; restart to serve what is found"));
+    for (String key : names) {
+      String at = path + "[" + key + "]";
+      R old = before.get(key);
+      R fresh = after.get(key);
+      if (old != null && fresh != null) {
+        changes.addAll(item(at, schema, old, fresh));
+      } else {
+        changes.add(
+            new Change(
+                at,
+                old == null ? null : shown.apply(old),
+                fresh == null ? null : shown.apply(fresh),
+                Effect.TRAFFIC));
+      }
     }
     return changes;
   }
 
-  private static Map<String, NodeSettings> byName(List<NodeSettings> nodes) {
-    Map<String, NodeSettings> byName = new LinkedHashMap<>();
-    nodes.forEach(node -> byName.put(node.name(), node));
+  private static <R> Map<String, R> byName(List<R> items, Function<R, String> name) {
+    Map<String, R> byName = new LinkedHashMap<>();
+    items.forEach(item -> byName.put(name.apply(item), item));
     return byName;
   }
 
-  private static List<Change> node(
-      String name, @Nullable NodeSettings from, @Nullable NodeSettings to) {
-    String path = NODES + "[" + name + "]";
-    if (from == null || to == null) {
-      return List.of(new Change(path, url(from), url(to), Effect.TRAFFIC));
-    }
-    List<Object> before = NODE.read(from);
-    List<Object> after = NODE.read(to);
+  private static <R extends Record> List<Change> item(String path, Schema<R> schema, R from, R to) {
+    List<Object> before = schema.read(from);
+    List<Object> after = schema.read(to);
     List<Change> changes = new ArrayList<>();
     for (int i = 0; i < before.size(); i++) {
-      Schema.Field field = NODE.fields().get(i);
+      Schema.Field field = schema.fields().get(i);
       if (!before.get(i).equals(after.get(i))) {
         changes.add(
             new Change(
@@ -83,10 +110,6 @@ public final class Changes {
       }
     }
     return changes;
-  }
-
-  private static @Nullable Object url(@Nullable NodeSettings node) {
-    return node == null ? null : node.url().toString();
   }
 
   private static @Nullable Object shown(Schema.Field field, Object value) {

@@ -5,7 +5,7 @@ import java.util.List;
 /** The file as it is laid out. */
 record ConfigFile(
     @Setting(text = "Inference over the nodes") Inference inference,
-    @Setting(text = "The endpoint that clients talk to") Gateway gateway,
+    @Setting(text = "The endpoint that clients talk to", effect = Effect.TRAFFIC) Gateway gateway,
     @Setting(text = "Ollama servers, each with these keys", effect = Effect.TRAFFIC)
         List<NodeSettings> nodes,
     @Setting(
@@ -33,6 +33,7 @@ record ConfigFile(
   }
 
   Config toConfig() {
-    return new Config(inference.faultTolerance(), gateway, nodes, models, embedded, logging, cluster);
+    return new Config(
+        inference.faultTolerance(), gateway, nodes, models, embedded, logging, cluster);
   }
 }

@@ -20,54 +20,43 @@ public record Gateway(
             max = "1GiB",
             effect = Effect.RESTART)
         ByteSize maxBody,
-    @Setting(
-            text = "Whole deadline of a request",
-            byDefault = "30m",
-            min = "1s",
-            max = "24h",
-            effect = Effect.TRAFFIC)
+    @Setting(text = "Whole deadline of a request", byDefault = "30m", min = "1s", max = "24h")
         Duration requestTimeout,
     @Setting(
             text = "Longest time in which no node works on a request",
             byDefault = "30s",
             min = "0s",
-            max = "1h",
-            effect = Effect.TRAFFIC)
+            max = "1h")
         Duration queueTimeout,
     @Setting(
             text = "Least patience before the first token on a node that has the model loaded",
             byDefault = "30s",
             min = "100ms",
-            max = "1h",
-            effect = Effect.TRAFFIC)
+            max = "1h")
         Duration firstTokenMin,
     @Setting(
             text = "Greatest patience before the first token, loads included",
             byDefault = "5m30s",
             min = "100ms",
-            max = "2h",
-            effect = Effect.TRAFFIC)
+            max = "2h")
         Duration firstTokenMax,
     @Setting(
             text = "Least silence between tokens that is taken for a hang",
             byDefault = "3s",
             min = "50ms",
-            max = "10m",
-            effect = Effect.TRAFFIC)
+            max = "10m")
         Duration stallMin,
     @Setting(
             text = "Greatest silence between tokens that is not taken for a hang",
             byDefault = "1m",
             min = "50ms",
-            max = "1h",
-            effect = Effect.TRAFFIC)
+            max = "1h")
         Duration stallMax,
     @Setting(
             text = "Longest gap that a verified replay may leave in a stream",
             byDefault = "5s",
             min = "0s",
-            max = "5m",
-            effect = Effect.TRAFFIC)
+            max = "5m")
         Duration replayGap,
     @Setting(
             text = "Retries that may run, as a share of live requests",
@@ -144,8 +133,7 @@ public record Gateway(
             text = "Period of signs of life to the client while a gap lasts",
             byDefault = "5s",
             min = "100ms",
-            max = "5m",
-            effect = Effect.TRAFFIC)
+            max = "5m")
         Duration keepaliveInterval,
     @Setting(
             text = "Event loops; 0 is one for each core",

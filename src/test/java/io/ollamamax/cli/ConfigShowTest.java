@@ -53,7 +53,7 @@ class ConfigShowTest {
             .path("settings");
     long single =
         Settings.all().stream().filter(e -> !e.isSection() && !e.path().contains("[]")).count();
-    assertEquals(single + 1, settings.size(), "each setting and the list of nodes");
+    assertEquals(single + 2, settings.size(), "each setting, nodes and models");
     for (JsonNode setting : settings) {
       if (setting.path("path").asText().equals("gateway.stall_min")) {
         assertEquals("5s", setting.path("value").asText());
