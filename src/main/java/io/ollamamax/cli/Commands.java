@@ -22,6 +22,10 @@ import picocli.CommandLine.Spec;
       CheckConfigCommand.class,
       ConfigShowCommand.class,
       ConfigSchemaCommand.class,
+      ConfigHistoryCommand.class,
+      ReloadConfigCommand.class,
+      ResetConfigCommand.class,
+      RollbackConfigCommand.class,
       VersionCommand.class
     })
 public final class Commands implements Runnable {

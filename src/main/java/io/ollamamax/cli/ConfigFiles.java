@@ -4,6 +4,7 @@ import io.ollamamax.config.ConfigLoader;
 import io.ollamamax.config.ConfigResult;
 import io.ollamamax.config.Problem;
 import io.ollamamax.config.Values;
+import io.ollamamax.config.store.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
@@ -13,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 /** The configuration files that commands are called with. */
 final class ConfigFiles {
   /** What a refused configuration is reported with, here and in the log. */
-  static final String REFUSED = "configuration validation failed";
+  static final String REFUSED = Outcome.REFUSED;
 
   private ConfigFiles() {}
 

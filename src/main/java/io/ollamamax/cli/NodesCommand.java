@@ -22,8 +22,8 @@ final class NodesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Commands.Failed {
     JsonNode answer = gateway.get("/api/v1/nodes");
-    if (gateway.output().isJson()) {
-      gateway.output().print(answer);
+    if (gateway.json()) {
+      System.out.println(answer.toPrettyString());
       return 0;
     }
     System.out.printf(

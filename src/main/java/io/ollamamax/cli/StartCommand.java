@@ -2,6 +2,7 @@ package io.ollamamax.cli;
 
 import io.ollamamax.config.Config;
 import io.ollamamax.config.NodeSettings;
+import io.ollamamax.config.store.ConfigStore;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,23 +34,25 @@ final class StartCommand implements Callable<Integer> {
       description = "Where to listen; before gateway.listen, by default 127.0.0.1:8080.")
   private @Nullable String listen;
 
+  @Option(names = "--watch", description = "Take the configuration file over whenever it changes.")
+  private boolean watch;
+
   @Override
   public Integer call() throws Commands.Failed {
     List<String> flags = listen == null ? List.of() : List.of("gateway.listen=" + listen);
-    Config loaded = launch.read(flags).layers().config();
-    String address = loaded.gateway().listen().toString();
-    if (!loaded.nodes().isEmpty()) {
-      return serve(loaded, address, 0, loaded.nodes().size() + " configured nodes");
+    ConfigStore store = Serving.open(launch.read(flags));
+    Config config = store.effective().config();
+    if (!config.nodes().isEmpty()) {
+      return serve(store, List.of(), 0, config.nodes().size() + " configured nodes");
     }
     if (answers(LOCAL)) {
       NodeSettings local = new NodeSettings(URI.create(LOCAL), "local");
-      Config withLocal = loaded.withNodes(List.of(local));
-      return serve(withLocal, address, 0, "no nodes are configured: the Ollama at " + LOCAL);
+      return serve(store, List.of(local), 0, "no nodes are configured: the Ollama at " + LOCAL);
     }
-    int nodes = loaded.embedded().nodes();
+    int nodes = config.embedded().nodes();
     return serve(
-        loaded,
-        address,
+        store,
+        List.of(),
         nodes,
         "no nodes are configured and no Ollama answers at "
             + LOCAL
@@ -58,19 +61,18 @@ final class StartCommand implements Callable<Integer> {
             + " embedded nodes");
   }
 
-  private static int serve(Config config, String address, int embedded, String what)
+  private int serve(ConfigStore store, List<NodeSettings> found, int embedded, String what)
       throws Commands.Failed {
+    String host = store.effective().config().gateway().listen().toString();
+    String shown = host.substring(0, host.lastIndexOf(':') + 1);
     return Serving.serve(
-        config,
-        address,
+        store,
+        found,
         embedded,
+        watch,
         app ->
             System.out.println(
-                "Serving " + what + " at http://" + address(app.address().getPort(), address)));
-  }
-
-  private static String address(int port, String asked) {
-    return asked.substring(0, asked.lastIndexOf(':') + 1) + port;
+                "Serving " + what + " at http://" + shown + app.address().getPort()));
   }
 
   private static boolean answers(String url) {

@@ -1,5 +1,6 @@
 package io.ollamamax.config;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,15 @@ public final class ConfigLoader {
   /** As {@link #parse(String, String)}; the text may also be a {@link Form#FRAGMENT}. */
   public static ConfigResult parseFragment(String name, String yaml) {
     return parse(name, yaml, Form.FRAGMENT, Values.NONE);
+  }
+
+  /**
+   * The bytes of a file, no more than are needed to see that it is too large.
+   *
+   * @throws IOException where it cannot be read
+   */
+  public static byte[] bytes(Path file) throws IOException {
+    return FileText.bytes(file);
   }
 
   /**

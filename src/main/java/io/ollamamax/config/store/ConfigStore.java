@@ -28,7 +28,8 @@ import java.util.function.Consumer;
  * it is applied whole or not at all. Writers wait for one another; {@link #effective} is one
  * volatile read.
  */
-public final class ConfigStore {
+public final class ConfigStore implements AutoCloseable {
+  private final ControlState state;
   private final VersionHistory history;
   private final Launch launch;
   private final Layers locked;
@@ -43,6 +44,7 @@ public final class ConfigStore {
    * @throws UnavailableException where the state cannot be read or written
    */
   public ConfigStore(ControlState state, Launch launch, Time time) {
+    this.state = state;
     this.history = new VersionHistory(state);
     this.launch = launch;
     this.locked = launch.layers().where(Layer::isLocked);
@@ -81,6 +83,17 @@ public final class ConfigStore {
   /** Is told what is in force from now on; must not block. */
   public void onChange(Consumer<Effective> listener) {
     listeners.add(listener);
+  }
+
+  /** What the gateway was started with. */
+  public Launch launch() {
+    return launch;
+  }
+
+  /** Closes the control state. */
+  @Override
+  public void close() {
+    state.close();
   }
 
   /** The last 100 versions, the newest first. */
@@ -141,6 +154,12 @@ public final class ConfigStore {
         next("reload", author, Edits.reload(layers, said))
             .withDigest(launch.digestAfter(current.digest(), name, file));
     return change(wanted, said.values(), trial);
+  }
+
+  /** Whether the file of the start was last taken over with this text. */
+  public boolean hasAdopted(String name, byte[] text) {
+    String adopted = effective.version().digest();
+    return launch.digestAfter(adopted, name, text).equals(adopted);
   }
 
   /** Clears what file, adaptation and operator say of a component. */

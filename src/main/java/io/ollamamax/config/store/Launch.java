@@ -11,7 +11,6 @@ import io.ollamamax.config.Severity;
 import io.ollamamax.config.Values;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -49,6 +48,18 @@ public record Launch(
         Said.at("the program", values.where(path -> !values.get(path).equals(defaults.get(path))));
     return new Launch(
         Layers.DEFAULTS.with(Layer.FILE, said), List.of(), Optional.empty(), "", List.of());
+  }
+
+  /**
+   * A configuration made by the program, under flags.
+   *
+   * @throws ConfigException with the problems of the first flag that is wrong
+   */
+  public static Launch of(Config config, List<String> flags) {
+    Reader reader = new Reader();
+    reader.layers = of(config).layers();
+    flags.forEach(flag -> reader.override(Layer.FLAG, Overrides.ofFlag(flag)));
+    return new Launch(reader.layers, List.of(), Optional.empty(), "", List.of());
   }
 
   /**
@@ -137,7 +148,7 @@ public record Launch(
 
   private static byte[] bytes(Path file) {
     try {
-      return Files.readAllBytes(file);
+      return ConfigLoader.bytes(file);
     } catch (IOException e) {
       return new byte[0]; // it was read a moment ago
     }

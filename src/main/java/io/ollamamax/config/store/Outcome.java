@@ -4,9 +4,42 @@ import io.ollamamax.config.Change;
 import io.ollamamax.config.Problem;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What became of a wish to change the configuration. Only {@link Applied} changes anything. */
 public sealed interface Outcome {
+  /** What is logged of a refusal for reasons of content. */
+  String REFUSED = "configuration validation failed";
+
+  /** What happened, on one line. */
+  default String text() {
+    return switch (this) {
+      case Applied applied ->
+          "version %d, %d changes".formatted(applied.after(), applied.changes().size());
+      case Invalid invalid ->
+          REFUSED
+              + ": "
+              + invalid.problems().stream()
+                  .filter(Problem::isError)
+                  .map(Problem::summary)
+                  .collect(Collectors.joining("; "));
+      case Stale stale ->
+          "the configuration is at version %d; read it again".formatted(stale.current());
+      case Locked locked ->
+          "locked until the gateway is started without them: "
+              + new TreeMap<>(locked.owners())
+                  .entrySet().stream()
+                      .map(owner -> "%s (%s)".formatted(owner.getKey(), owner.getValue().wire()))
+                      .collect(Collectors.joining(", "));
+      case Incompatible incompatible ->
+          incompatible.changes().stream().map(Change::summary).collect(Collectors.joining("; "));
+      case UnknownVersion unknown ->
+          "the history has the versions %d to %d".formatted(unknown.oldest(), unknown.newest());
+      case Unavailable unavailable -> "nothing was changed: " + unavailable.reason();
+    };
+  }
+
   /**
    * It is in force, or would be, where it was a trial.
    *
