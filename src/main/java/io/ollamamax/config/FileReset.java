@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -32,8 +33,7 @@ public final class FileReset {
    *
    * @param name of the file, for problems
    * @param section its full path, such as {@code inference.fault_tolerance}
-   * @throws ConfigException where the text is no YAML, or where the values cannot be replaced one
-   *     by one, as with aliases
+   * @throws ConfigException where the text is no YAML, or where a value is an alias
    */
   public static Done reset(String name, String text, String section) {
     Source source = new Source(name, text);
@@ -43,53 +43,51 @@ public final class FileReset {
           case YamlTree.Sound sound -> sound.root();
         };
     List<Edit> edits = new ArrayList<>();
-    root.ifPresent(node -> collect("", ConfigFile.SCHEMA, node, section + ".", edits));
+    root.ifPresent(
+        node -> new Walk(source, section + ".", edits).walk("", ConfigFile.SCHEMA, node));
     String changed = apply(text, edits);
     ConfigResult result = ConfigLoader.parse(name, changed);
-    if (result instanceof ConfigResult.Valid valid && !isReset(valid, section + ".")) {
-      throw new ConfigException(
-          List.of(
-              new Problem(
-                  Severity.ERROR,
-                  section,
-                  source.whole(),
-                  "its values cannot be replaced one by one, perhaps because of aliases; edit it"
-                      + " by hand")));
-    }
     return new Done(changed, result);
   }
 
-  private static void collect(
-      String prefix, Schema<?> schema, Node node, String wanted, List<Edit> edits) {
-    if (!(node instanceof MappingNode mapping)) {
-      return;
+  private record Walk(Source source, String wanted, List<Edit> edits) {
+    private void walk(String prefix, Schema<?> schema, Node node) {
+      if (node instanceof MappingNode mapping) {
+        mapping.getValue().forEach(tuple -> setting(prefix, schema, tuple));
+      }
     }
-    for (NodeTuple tuple : mapping.getValue()) {
+
+    private void setting(String prefix, Schema<?> schema, NodeTuple tuple) {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-        continue;
+        return;
       }
       Optional<Schema.Field> field = schema.find(key.getValue());
       String path = prefix + key.getValue();
       if (field.isPresent() && field.get().shape() instanceof Shape.Section<?> section) {
-        collect(path + ".", section.schema(), tuple.getValueNode(), wanted, edits);
+        walk(path + ".", section.schema(), tuple.getValueNode());
       } else if (field.isPresent() && path.startsWith(wanted)) {
-        edit(tuple.getValueNode(), field.get().setting().byDefault()).ifPresent(edits::add);
+        edits.add(edit(path, key, tuple.getValueNode(), field.get().setting().byDefault()));
       }
     }
-  }
 
-  private static Optional<Edit> edit(Node value, String byDefault) {
-    if (value.getStartMark().isEmpty() || value.getEndMark().isEmpty()) {
-      return Optional.empty();
+    private Edit edit(String path, Node key, Node value, String byDefault) {
+      int from = value.getStartMark().map(Mark::getIndex).orElse(0);
+      int to = value.getEndMark().map(Mark::getIndex).orElse(0);
+      if (from < key.getEndMark().map(Mark::getIndex).orElse(0)) { // it stands elsewhere
+        throw new ConfigException(
+            List.of(
+                new Problem(
+                    Severity.ERROR,
+                    path,
+                    source.at(key),
+                    "an alias cannot be reset; write its value here")));
+      }
+      boolean quoted =
+          value instanceof ScalarNode scalar && scalar.getScalarStyle() != ScalarStyle.PLAIN;
+      String quote = quoted ? "\"" : "";
+      String space = from == to ? " " : ""; // "key:" with nothing
+      return new Edit(from, to, space + quote + byDefault + quote);
     }
-    String quote =
-        value instanceof ScalarNode scalar && scalar.getScalarStyle() != ScalarStyle.PLAIN
-            ? "\""
-            : "";
-    int from = value.getStartMark().get().getIndex();
-    int to = value.getEndMark().get().getIndex();
-    String space = from == to ? " " : ""; // "key:" with nothing
-    return Optional.of(new Edit(from, to, space + quote + byDefault + quote));
   }
 
   private static String apply(String text, List<Edit> edits) {
@@ -103,12 +101,5 @@ public final class FileReset {
           edit.text());
     }
     return changed.toString();
-  }
-
-  private static boolean isReset(ConfigResult.Valid file, String section) {
-    Values defaults = Values.of(Config.defaults());
-    return file.given().byPath().entrySet().stream()
-        .filter(value -> value.getKey().startsWith(section))
-        .allMatch(value -> Optional.of(value.getValue()).equals(defaults.get(value.getKey())));
   }
 }
