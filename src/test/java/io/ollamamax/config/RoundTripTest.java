@@ -25,7 +25,7 @@ class RoundTripTest {
           .filter(e -> !e.isSection() && !e.path().contains("[]") && !e.type().startsWith("list"))
           .toList();
 
-  @Property(tries = 500)
+  @Property(tries = 100)
   void whatIsWrittenIsReadBack(@ForAll("configurations") String yaml) {
     if (ConfigLoader.parse("c.yaml", yaml) instanceof ConfigResult.Valid valid) {
       ConfigResult.Valid again =
@@ -44,7 +44,7 @@ class RoundTripTest {
     }
   }
 
-  @Property(tries = 300)
+  @Property(tries = 100)
   void eachSettingKeepsItsValueThroughText(@ForAll("values") Map<String, String> given) {
     String yaml = yaml(given);
     ConfigResult result = ConfigLoader.parseLayer("c.yaml", yaml);
