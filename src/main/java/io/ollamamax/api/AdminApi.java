@@ -36,7 +36,7 @@ public final class AdminApi {
             ? "no node is configured"
             : serving + " of " + view.nodes().size() + " nodes serve";
     List<HealthPart> others = parts.get();
-    boolean degraded = others.stream().anyMatch(HealthPart::degrades);
+    boolean degraded = others.stream().anyMatch(HealthPart::serious);
     ObjectNode answer = Json.object().put("status", degraded && serving > 0 ? "degraded" : status);
     ObjectNode components = answer.putObject("components");
     components.putObject("gateway").put("status", "healthy").put("reason", "it answers");

@@ -5,6 +5,6 @@ package io.ollamamax.api;
  *
  * @param status such as {@code healthy}, {@code degraded} or {@code disabled}
  * @param reason in plain words
- * @param degrades whether the gateway as a whole is degraded by it
+ * @param serious whether the gateway as a whole is degraded by it
  */
-public record HealthPart(String name, String status, String reason, boolean degrades) {}
+public record HealthPart(String name, String status, String reason, boolean serious) {}

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
       ReloadConfigCommand.class,
       ResetConfigCommand.class,
       RollbackConfigCommand.class,
-      VersionCommand.class
+      VersionCommand.class,
+      WarmUpCommand.class
     })
 public final class Commands implements Runnable {
   @Spec
