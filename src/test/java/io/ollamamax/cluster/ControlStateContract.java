@@ -108,7 +108,7 @@ public abstract class ControlStateContract {
                 Set.of()));
         done++;
       } catch (StaleWriteException e) {
-        Thread.yield(); // another was first
+        continue; // another was first
       }
     }
     return done;

@@ -103,7 +103,7 @@ public record Launch(
       add(Layer.FILE, result, result.problems());
     }
 
-    private void override(Layer layer, Overrides.Override override) {
+    private void override(Layer layer, Overrides.Assignment override) {
       ConfigResult result =
           ConfigLoader.parse(
               override.name(),

@@ -25,7 +25,7 @@ final class Overrides {
    * @param name of the variable or the flag, for messages
    * @param value as the file would give it
    */
-  record Override(String name, String path, String value) {
+  record Assignment(String name, String path, String value) {
     /** A file that gives this setting alone. */
     String yaml() {
       StringBuilder yaml = new StringBuilder();
@@ -39,13 +39,13 @@ final class Overrides {
   }
 
   /** Those of the variables that stand for settings, in the order of the declarations. */
-  static List<Override> ofEnvironment(Map<String, String> environment) {
-    List<Override> given = new ArrayList<>();
+  static List<Assignment> ofEnvironment(Map<String, String> environment) {
+    List<Assignment> given = new ArrayList<>();
     for (Settings.Entry entry : Settings.all()) {
       String name = variable(entry);
       String value = environment.get(name);
       if (isSingle(entry) && value != null) {
-        given.add(new Override(name, entry.path(), value));
+        given.add(new Assignment(name, entry.path(), value));
       }
     }
     return given;
@@ -72,11 +72,11 @@ final class Overrides {
   }
 
   /** What {@code path=value} says. */
-  static Override ofFlag(String text) {
+  static Assignment ofFlag(String text) {
     int equals = text.indexOf('=');
     return equals < 0
-        ? new Override("--set " + text, text, "")
-        : new Override("--set", text.substring(0, equals).strip(), text.substring(equals + 1));
+        ? new Assignment("--set " + text, text, "")
+        : new Assignment("--set", text.substring(0, equals).strip(), text.substring(equals + 1));
   }
 
   private static String variable(Settings.Entry entry) {

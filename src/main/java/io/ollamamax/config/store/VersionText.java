@@ -64,7 +64,7 @@ final class VersionText {
   static ConfigVersion read(String text) {
     Map<?, ?> tree = map(YamlText.read(text));
     List<Change> changes = new ArrayList<>();
-    for (Object change : (List<?>) tree.get("changes")) {
+    for (Object change : (List<?>) get(tree, "changes")) {
       changes.add(readChange(map(change)));
     }
     Map<Component, EmergencySwitch> switches = new EnumMap<>(Component.class);
