@@ -98,19 +98,24 @@ public abstract class ControlStateContract {
   private static int increments(ControlState state, int times) {
     int done = 0;
     while (done < times) {
-      Snapshot seen = state.snapshot();
-      int next = Integer.parseInt(seen.text("count").orElse("0")) + 1;
-      try {
-        state.commit(
-            new Write(
-                Map.of("count", seen.indexOf("count")),
-                Map.of("count", Integer.toString(next)),
-                Set.of()));
-        done++;
-      } catch (StaleWriteException e) {
-        continue; // another was first
-      }
+      done += increments(state) ? 1 : 0;
     }
     return done;
+  }
+
+  /** Whether nobody else was first. */
+  private static boolean increments(ControlState state) {
+    Snapshot seen = state.snapshot();
+    int next = Integer.parseInt(seen.text("count").orElse("0")) + 1;
+    try {
+      state.commit(
+          new Write(
+              Map.of("count", seen.indexOf("count")),
+              Map.of("count", Integer.toString(next)),
+              Set.of()));
+      return true;
+    } catch (StaleWriteException e) {
+      return false;
+    }
   }
 }
