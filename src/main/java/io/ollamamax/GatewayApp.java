@@ -1,10 +1,16 @@
 package io.ollamamax;
 
 import io.ollamamax.api.AdminApi;
+import io.ollamamax.api.ConfigApi;
+import io.ollamamax.api.ConfigHealth;
 import io.ollamamax.api.NodesApi;
 import io.ollamamax.cluster.Cluster;
+import io.ollamamax.cluster.MemoryControlState;
 import io.ollamamax.config.Config;
 import io.ollamamax.config.Gateway;
+import io.ollamamax.config.NodeSettings;
+import io.ollamamax.config.store.ConfigStore;
+import io.ollamamax.config.store.Launch;
 import io.ollamamax.embedded.EmbeddedNodes;
 import io.ollamamax.embedded.EmbeddedOptions;
 import io.ollamamax.gateway.Endpoints;
@@ -17,7 +23,6 @@ import io.ollamamax.gateway.NodeProbe;
 import io.ollamamax.gateway.ResponsesRelay;
 import io.ollamamax.gateway.V1Routes;
 import io.ollamamax.gateway.models.ModelManagement;
-import io.ollamamax.health.ProbeSettings;
 import io.ollamamax.http.Route;
 import io.ollamamax.http.Routes;
 import io.ollamamax.loop.ControlThread;
@@ -27,9 +32,7 @@ import io.ollamamax.metrics.RequestLog;
 import io.ollamamax.request.CrashLog;
 import io.ollamamax.request.FlowObserver;
 import io.ollamamax.request.Loads;
-import io.ollamamax.request.ModelRules;
 import io.ollamamax.request.NodeLoads;
-import io.ollamamax.request.Policy;
 import io.ollamamax.request.RetainedBytes;
 import io.ollamamax.request.RetryBudget;
 import io.ollamamax.request.Router;
@@ -56,27 +59,22 @@ public final class GatewayApp implements AutoCloseable {
   private final ControlThread control = new ControlThread();
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
   private final RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+  private final ConfigStore store;
+  private final LiveConfig live;
   private final NodeWiring nodes;
   private final GatewayServer server;
   private final EmbeddedNodes embedded;
 
-  /**
-   * Starts a gateway.
-   *
-   * @param token that clients must present; empty for none, on loopback only
-   * @param embeddedNodes child processes to run beside the configured nodes
-   * @throws IOException where the address cannot be listened at
-   */
+  /** Starts a gateway whose configuration ends with it: for tests and demonstrations. */
   public GatewayApp(Config config, InetSocketAddress listen, String token, int embeddedNodes)
       throws IOException {
     this(config, listen, token, embeddedNodes, HostNames.Resolver::system);
   }
 
   /**
-   * Starts a gateway.
+   * Starts a gateway whose configuration ends with it.
    *
    * @param resolver looks up the nodes' host names
-   * @throws IOException where the address cannot be listened at
    */
   GatewayApp(
       Config config,
@@ -85,12 +83,48 @@ public final class GatewayApp implements AutoCloseable {
       int embeddedNodes,
       HostNames.Resolver resolver)
       throws IOException {
+    this(
+        new ConfigStore(new MemoryControlState(), Launch.of(config), new SystemTime()),
+        List.of(),
+        listen,
+        token,
+        embeddedNodes,
+        resolver);
+  }
+
+  /**
+   * Starts a gateway.
+   *
+   * @param store the configuration, closed with the gateway
+   * @param found nodes beside the configured ones
+   * @param token that clients must present; empty for none, on loopback only
+   * @param embeddedNodes child processes to run beside the other nodes
+   * @throws IOException where the address cannot be listened at
+   */
+  public GatewayApp(
+      ConfigStore store,
+      List<NodeSettings> found,
+      InetSocketAddress listen,
+      String token,
+      int embeddedNodes)
+      throws IOException {
+    this(store, found, listen, token, embeddedNodes, HostNames.Resolver::system);
+  }
+
+  private GatewayApp(
+      ConfigStore store,
+      List<NodeSettings> found,
+      InetSocketAddress listen,
+      String token,
+      int embeddedNodes,
+      HostNames.Resolver resolver)
+      throws IOException {
+    this.store = store;
+    this.live = new LiveConfig(store);
+    Config config = live.config();
     Endpoints endpoints = new Endpoints();
     NodeClient nodeClient = new NodeClient(endpoints);
     HostNames names = new HostNames(resolver, blocking, LOOK_UP, time);
-    ProbeSettings probing =
-        new ProbeSettings(
-            config.faultTolerance().healthCheckInterval(), config.gateway().firstTokenMin());
     this.nodes =
         new NodeWiring(
             cluster,
@@ -100,10 +134,12 @@ public final class GatewayApp implements AutoCloseable {
             names,
             control,
             time,
-            () -> probing,
+            live::probing,
             random);
     this.server = serve(config, listen, token, endpoints, names, nodeClient);
     config.nodes().forEach(nodes::add);
+    found.forEach(nodes::add);
+    live.onChange(this::reconfigure);
     this.embedded =
         new EmbeddedNodes(
             new EmbeddedOptions(
@@ -122,19 +158,20 @@ public final class GatewayApp implements AutoCloseable {
       NodeClient nodeClient)
       throws IOException {
     Gateway gateway = config.gateway();
-    Policy policy = Policies.policy(config.faultTolerance(), gateway);
-    ModelRules rules = Policies.rules(config.models());
-    FlowObserver log = new RequestLog(config.logging().access(), nodes::suspect);
+    FlowObserver log = new RequestLog(() -> live.config().logging().access(), nodes::suspect);
     Shared shared =
         new Shared(
-            () -> policy,
+            live::policy,
             () -> cluster.view().routes(),
             new Router(loads, random),
             loads,
             new RetryBudget(gateway.retryBudget(), gateway.retryBudgetFloor()),
             new RetainedBytes(gateway.retainedBytes().bytes()),
             new CrashLog(),
-            new Loads(new ModelLoader(nodeClient, blocking, gateway::firstTokenMax), log::loaded),
+            new Loads(
+                new ModelLoader(
+                    nodeClient, blocking, () -> live.config().gateway().firstTokenMax()),
+                log::loaded),
             time,
             random,
             log);
@@ -142,19 +179,20 @@ public final class GatewayApp implements AutoCloseable {
     MergedReads reads = new MergedReads(cluster::view, nodeClient, blocking);
     routes.addAll(reads.routes());
     routes.addAll(new V1Routes(reads).routes());
-    routes.addAll(new ResponsesRelay(shared, () -> rules, nodeClient, this::requestId).routes());
+    routes.addAll(new ResponsesRelay(shared, live::rules, nodeClient, this::requestId).routes());
     routes.addAll(
         new ModelManagement(
                 cluster::view,
                 nodeClient,
                 blocking,
                 nodes::refresh,
-                () -> Policies.copies(config.faultTolerance()),
-                () -> Policies.transfers(config.faultTolerance(), gateway),
+                () -> Policies.copies(live.config().faultTolerance()),
+                () -> Policies.transfers(live.config().faultTolerance(), live.config().gateway()),
                 time,
                 random)
             .routes());
-    routes.addAll(new AdminApi(cluster::view).routes());
+    routes.addAll(new AdminApi(cluster::view, new ConfigHealth(store)::parts).routes());
+    routes.addAll(new ConfigApi(store).routes());
     routes.addAll(new NodesApi(cluster::view, nodes::inFlight, nodes.nodes(), control).routes());
     GatewayServer.Options options =
         new GatewayServer.Options(
@@ -166,12 +204,31 @@ public final class GatewayApp implements AutoCloseable {
             gateway.drainTimeout());
     try {
       return new GatewayServer(
-          options, shared, endpoints, names, new Routes(routes), () -> rules, this::requestId);
+          options, shared, endpoints, names, new Routes(routes), live::rules, this::requestId);
     } catch (IOException e) {
       control.close();
       blocking.close();
       throw e;
     }
+  }
+
+  /** Takes over what is not read anew at each use. */
+  private void reconfigure(Config before, Config after) {
+    nodes.reconfigure(before.nodes(), after.nodes());
+    if (!before
+        .faultTolerance()
+        .healthCheckInterval()
+        .equals(after.faultTolerance().healthCheckInterval())) {
+      nodes.retime();
+    }
+    if (before.logging().level() != after.logging().level()) {
+      Logs.setLevel(after.logging().level());
+    }
+  }
+
+  /** Takes a configuration file over whenever it is changed or a reload is asked for. */
+  public ConfigReload reloadFrom(Path file) {
+    return new ConfigReload(store, file, blocking, control);
   }
 
   private String requestId() {
@@ -204,5 +261,6 @@ public final class GatewayApp implements AutoCloseable {
     embedded.close();
     control.close();
     blocking.shutdownNow();
+    store.close();
   }
 }

@@ -20,22 +20,27 @@ public final class Logs {
    * @throws IOException where the file cannot be written
    */
   public static void configure(Logging logging) throws IOException {
+    if (logging.file().isPresent()) {
+      FileHandler file = new FileHandler(logging.file().get().toString(), true);
+      file.setFormatter(new SimpleFormatter());
+      ROOT.addHandler(file);
+    }
+    setLevel(logging.level());
+    Logger.getLogger("io.netty").setLevel(Level.WARNING);
+  }
+
+  /** Changes the least level that is logged. */
+  static void setLevel(Logging.Level least) {
     Level level =
-        switch (logging.level()) {
+        switch (least) {
           case DEBUG -> Level.FINE;
           case INFO -> Level.INFO;
           case WARN -> Level.WARNING;
           case ERROR -> Level.SEVERE;
         };
     ROOT.setLevel(level);
-    if (logging.file().isPresent()) {
-      FileHandler file = new FileHandler(logging.file().get().toString(), true);
-      file.setFormatter(new SimpleFormatter());
-      ROOT.addHandler(file);
-    }
     for (Handler handler : ROOT.getHandlers()) {
       handler.setLevel(level);
     }
-    Logger.getLogger("io.netty").setLevel(Level.WARNING);
   }
 }

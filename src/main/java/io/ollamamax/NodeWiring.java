@@ -19,20 +19,26 @@ import io.ollamamax.loop.Time;
 import io.ollamamax.metrics.NodeLog;
 import io.ollamamax.nodes.NodeListener;
 import io.ollamamax.nodes.Nodes;
+import io.ollamamax.nodes.Refused;
 import io.ollamamax.request.NodeLoads;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** Joins the nodes to all that must know of them: probes, endpoints, loads and the log. */
 final class NodeWiring implements NodeListener, EmbeddedNodes.Listener, PassiveEvidence {
+  private static final System.Logger LOG = System.getLogger("config");
+
   private final Cluster cluster;
   private final NodeLoads loads;
   private final Endpoints endpoints;
@@ -74,6 +80,32 @@ final class NodeWiring implements NodeListener, EmbeddedNodes.Listener, PassiveE
   /** Adds an entry of the configuration; any thread may call. */
   void add(NodeSettings entry) {
     control.execute(() -> nodes.add(entry));
+  }
+
+  /** The entries of the configuration were changed; any thread may call. */
+  void reconfigure(List<NodeSettings> before, List<NodeSettings> after) {
+    List<NodeSettings> gone = before.stream().filter(node -> !after.contains(node)).toList();
+    List<NodeSettings> fresh = after.stream().filter(node -> !before.contains(node)).toList();
+    Set<String> stay = fresh.stream().map(NodeSettings::name).collect(Collectors.toSet());
+    // an entry that changed goes at once, so that it can come back; its answers end in any case
+    gone.forEach(node -> change(() -> nodes.remove(node.name(), stay.contains(node.name()))));
+    fresh.forEach(node -> change(() -> nodes.add(node)));
+  }
+
+  private void change(Runnable task) {
+    control.execute(
+        () -> {
+          try {
+            task.run();
+          } catch (Refused e) { // the entry was added or removed by hand
+            LOG.log(Level.WARNING, "configuration: {0}", e.getMessage());
+          }
+        });
+  }
+
+  /** The interval of probes was changed; any thread may call. */
+  void retime() {
+    control.execute(health::retime);
   }
 
   /** Something speaks against the node; any thread may call. */

@@ -13,9 +13,14 @@ import java.util.function.Supplier;
 /** {@code /api/v1/health}. */
 public final class AdminApi {
   private final Supplier<ClusterView> cluster;
+  private final Supplier<List<HealthPart>> parts;
 
-  public AdminApi(Supplier<ClusterView> cluster) {
+  /**
+   * @param parts what else the health is made of
+   */
+  public AdminApi(Supplier<ClusterView> cluster, Supplier<List<HealthPart>> parts) {
     this.cluster = cluster;
+    this.parts = parts;
   }
 
   public List<Route> routes() {
@@ -36,10 +41,18 @@ public final class AdminApi {
                 + view.nodes().size()
                 + " nodes serve"
                 + (held == 0 ? "" : ", " + held + " are held back");
-    ObjectNode answer = Json.object().put("status", status);
+    List<HealthPart> others = parts.get();
+    boolean degraded = others.stream().anyMatch(HealthPart::serious);
+    ObjectNode answer = Json.object().put("status", degraded && serving > 0 ? "degraded" : status);
     ObjectNode components = answer.putObject("components");
     components.putObject("gateway").put("status", "healthy").put("reason", "it answers");
     components.putObject("nodes").put("status", status).put("reason", reason);
+    others.forEach(
+        part ->
+            components
+                .putObject(part.name())
+                .put("status", part.status())
+                .put("reason", part.reason()));
     return Response.json(serving == 0 ? 503 : 200, Json.bytes(answer));
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The admin surface under {@code /api/v1}: health and nodes.
+ * The admin surface under {@code /api/v1}: health, nodes and configuration.
  *
  * <p>Thread: virtual threads; reads the published views.
  */

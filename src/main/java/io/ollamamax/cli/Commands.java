@@ -18,7 +18,16 @@ import picocli.CommandLine.Spec;
       SimNodeCommand.class,
       StatusCommand.class,
       NodesCommand.class,
-      VersionCommand.class
+      ValidateConfigCommand.class,
+      CheckConfigCommand.class,
+      ConfigShowCommand.class,
+      ConfigSchemaCommand.class,
+      ConfigHistoryCommand.class,
+      ReloadConfigCommand.class,
+      ResetConfigCommand.class,
+      RollbackConfigCommand.class,
+      VersionCommand.class,
+      WarmUpCommand.class
     })
 public final class Commands implements Runnable {
   @Spec
@@ -29,6 +38,11 @@ public final class Commands implements Runnable {
 
   /** Runs a command line and gives the exit code. */
   public static int run(String... args) {
+    return line().execute(args);
+  }
+
+  /** The command line, ready to be executed. */
+  static CommandLine line() {
     CommandLine line = new CommandLine(new Commands());
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
@@ -40,7 +54,7 @@ public final class Commands implements Runnable {
           }
           return 1;
         });
-    return line.execute(args);
+    return line;
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.ollamamax.cli;
 
 import io.ollamamax.GatewayApp;
+import io.ollamamax.cluster.MemoryControlState;
 import io.ollamamax.config.Config;
 import io.ollamamax.config.Embedded;
+import io.ollamamax.config.store.Launch;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,7 +44,9 @@ final class DemoCommand implements Callable<Integer> {
           spec.commandLine(), "--nodes must be between 1 and 64, got " + nodes);
     }
     Config config = Config.defaults().withEmbedded(new Embedded(nodes, PACE, List.of("tiny")));
-    return Serving.serve(config, listen, nodes, this::banner);
+    Launch launch = Launch.of(config, List.of("gateway.listen=" + listen));
+    return Serving.serve(
+        Serving.open(launch, new MemoryControlState()), List.of(), nodes, false, this::banner);
   }
 
   private void banner(GatewayApp app) throws InterruptedException {

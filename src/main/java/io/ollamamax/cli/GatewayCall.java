@@ -7,19 +7,16 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options by which commands reach a running gateway, and the call. */
 final class GatewayCall {
-  enum Output {
-    text,
-    json
-  }
-
   @Option(
       names = "--gateway",
       paramLabel = "URL",
@@ -27,14 +24,25 @@ final class GatewayCall {
           "The gateway; by default OLLAMA_DISTRIBUTED_GATEWAY, or else http://127.0.0.1:8080.")
   private @Nullable String gateway;
 
-  @Option(
-      names = "--output",
-      defaultValue = "text",
-      description = "text or json (default: ${DEFAULT-VALUE}).")
-  private Output output = Output.text;
+  @Mixin private Output output = new Output();
+
+  /** What a gateway answered. */
+  record Answer(int status, JsonNode body) {
+    boolean isDone() {
+      return status < 300;
+    }
+
+    String error() {
+      return body.path("error").asText("status " + status);
+    }
+  }
+
+  Output output() {
+    return output;
+  }
 
   boolean json() {
-    return output == Output.json;
+    return output.isJson();
   }
 
   /** A value as one segment of a path. */
@@ -48,36 +56,44 @@ final class GatewayCall {
 
   /** The gateway's answer; an error that it tells of is thrown. */
   JsonNode call(String method, String path, byte[] body) throws Commands.Failed {
-    String fromEnvironment = System.getenv("OLLAMA_DISTRIBUTED_GATEWAY");
-    String base =
-        gateway != null
-            ? gateway
-            : fromEnvironment != null ? fromEnvironment : "http://127.0.0.1:8080";
+    Answer answer = answer(method, path, body);
+    if (answer.body().has("error")) {
+      throw new Commands.Failed(base() + " says: " + answer.error());
+    }
+    return answer.body();
+  }
+
+  /** The gateway's answer, whatever it is. */
+  Answer answer(String method, String path, byte[] body) throws Commands.Failed {
     try (HttpClient client =
         HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
       HttpRequest.Builder request =
-          HttpRequest.newBuilder(URI.create(base.replaceAll("/$", "") + path))
-              .timeout(Duration.ofSeconds(10))
-              .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
+          HttpRequest.newBuilder(URI.create(base().replaceAll("/$", "") + path))
+              .method(method, BodyPublishers.ofByteArray(body))
+              .header("X-Operator", System.getProperty("user.name", "unknown"))
+              .timeout(Duration.ofSeconds(10));
       String token = System.getenv("OLLAMA_DISTRIBUTED_TOKEN");
       if (token != null && !token.isBlank()) {
         request.header("Authorization", "Bearer " + token.strip());
       }
       HttpResponse<byte[]> response =
           client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-      JsonNode answer = Json.read(response.body());
-      if (answer.has("error")) {
-        throw new Commands.Failed(base + " says: " + answer.get("error").asText());
-      }
-      return answer;
+      return new Answer(response.statusCode(), Json.read(response.body()));
     } catch (IllegalArgumentException e) {
-      throw new Commands.Failed("'" + base + "' is no URL of a gateway");
+      throw new Commands.Failed("'" + base() + "' is no URL of a gateway");
     } catch (IOException e) {
       throw new Commands.Failed(
-          "no gateway answers at " + base + ": is it running? Name another with --gateway URL");
+          "no gateway answers at " + base() + ": is it running? Name another with --gateway URL");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Commands.Failed("interrupted");
     }
+  }
+
+  private String base() {
+    String fromEnvironment = System.getenv("OLLAMA_DISTRIBUTED_GATEWAY");
+    return gateway != null
+        ? gateway
+        : fromEnvironment != null ? fromEnvironment : "http://127.0.0.1:8080";
   }
 }

@@ -1,25 +1,71 @@
 package io.ollamamax.cli;
 
+import io.ollamamax.ConfigReload;
+import io.ollamamax.ControlStates;
 import io.ollamamax.GatewayApp;
 import io.ollamamax.Logs;
+import io.ollamamax.cluster.ControlState;
+import io.ollamamax.cluster.ControlState.UnavailableException;
 import io.ollamamax.config.Config;
+import io.ollamamax.config.ConfigException;
+import io.ollamamax.config.NodeSettings;
+import io.ollamamax.config.store.ConfigStore;
+import io.ollamamax.config.store.Launch;
+import io.ollamamax.config.store.Outcome;
+import io.ollamamax.loop.SystemTime;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /** Runs a gateway until the process is told to end. */
 final class Serving {
   private Serving() {}
 
-  /** Starts the gateway, prints what {@code banner} says, serves until SIGTERM or Ctrl-C. */
-  static int serve(Config config, String listen, int embeddedNodes, Banner banner)
+  /** The configuration that goes on from what is stored. */
+  static ConfigStore open(Launch launch) throws Commands.Failed {
+    try {
+      return open(launch, ControlStates.open(launch.layers().config(), System.getenv()));
+    } catch (UnavailableException e) {
+      throw new Commands.Failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The configuration that goes on from a state. */
+  static ConfigStore open(Launch launch, ControlState state) throws Commands.Failed {
+    try {
+      return new ConfigStore(state, launch, new SystemTime());
+    } catch (ConfigException e) {
+      state.close();
+      throw new Commands.Failed(
+          Outcome.REFUSED
+              + " of what is given with what operators set since:\n"
+              + e.getMessage()
+              + "\nChange the file so that both fit.");
+    } catch (UnavailableException e) {
+      state.close();
+      throw new Commands.Failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Starts the gateway, prints what {@code banner} says, serves until SIGTERM or Ctrl-C. SIGHUP
+   * reads the configuration file anew.
+   *
+   * @param found nodes beside the configured ones
+   * @param watch whether to take the file over whenever it changes
+   */
+  static int serve(
+      ConfigStore store, List<NodeSettings> found, int embeddedNodes, boolean watch, Banner banner)
       throws Commands.Failed {
-    InetSocketAddress address = ListenAddress.parse(listen);
+    Config config = store.effective().config();
+    InetSocketAddress address = ListenAddress.parse(config.gateway().listen().toString());
     String token = ListenAddress.token(address, config.gateway().tokenFile());
     try {
       Logs.configure(config.logging());
-      GatewayApp app = new GatewayApp(config, address, token, embeddedNodes);
+      GatewayApp app = new GatewayApp(store, found, address, token, embeddedNodes);
       Runtime.getRuntime().addShutdownHook(new Thread(app::close, "shutdown"));
+      store.launch().file().ifPresent(file -> follow(app.reloadFrom(file), watch));
       banner.print(app);
       new CountDownLatch(1).await();
       return 0;
@@ -29,6 +75,13 @@ final class Serving {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 1;
+    }
+  }
+
+  private static void follow(ConfigReload reload, boolean watch) {
+    Hangup.run(() -> reload.request("SIGHUP"));
+    if (watch) {
+      reload.watch();
     }
   }
 

@@ -1,22 +1,19 @@
 package io.ollamamax.cli;
 
 import io.ollamamax.config.Config;
-import io.ollamamax.config.ConfigLoader;
-import io.ollamamax.config.ConfigResult;
 import io.ollamamax.config.NodeSettings;
-import io.ollamamax.config.Problem;
+import io.ollamamax.config.store.ConfigStore;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Serves the configured nodes, or what is found on this machine. */
@@ -29,8 +26,7 @@ import picocli.CommandLine.Option;
 final class StartCommand implements Callable<Integer> {
   private static final String LOCAL = "http://127.0.0.1:11434";
 
-  @Option(names = "--config", paramLabel = "FILE", description = "The YAML configuration.")
-  private @Nullable Path config;
+  @Mixin private LaunchOptions launch = new LaunchOptions();
 
   @Option(
       names = "--listen",
@@ -38,22 +34,25 @@ final class StartCommand implements Callable<Integer> {
       description = "Where to listen; before gateway.listen, by default 127.0.0.1:8080.")
   private @Nullable String listen;
 
+  @Option(names = "--watch", description = "Take the configuration file over whenever it changes.")
+  private boolean watch;
+
   @Override
   public Integer call() throws Commands.Failed {
-    Config loaded = config == null ? Config.defaults() : load(config);
-    String address = listen == null ? loaded.gateway().listen().toString() : listen;
-    if (!loaded.nodes().isEmpty()) {
-      return serve(loaded, address, 0, loaded.nodes().size() + " configured nodes");
+    List<String> flags = listen == null ? List.of() : List.of("gateway.listen=" + listen);
+    ConfigStore store = Serving.open(launch.read(flags));
+    Config config = store.effective().config();
+    if (!config.nodes().isEmpty()) {
+      return serve(store, List.of(), 0, config.nodes().size() + " configured nodes");
     }
     if (answers(LOCAL)) {
       NodeSettings local = new NodeSettings(URI.create(LOCAL), "local");
-      Config withLocal = loaded.withNodes(List.of(local));
-      return serve(withLocal, address, 0, "no nodes are configured: the Ollama at " + LOCAL);
+      return serve(store, List.of(local), 0, "no nodes are configured: the Ollama at " + LOCAL);
     }
-    int nodes = loaded.embedded().nodes();
+    int nodes = config.embedded().nodes();
     return serve(
-        loaded,
-        address,
+        store,
+        List.of(),
         nodes,
         "no nodes are configured and no Ollama answers at "
             + LOCAL
@@ -62,34 +61,18 @@ final class StartCommand implements Callable<Integer> {
             + " embedded nodes");
   }
 
-  private static int serve(Config config, String address, int embedded, String what)
+  private int serve(ConfigStore store, List<NodeSettings> found, int embedded, String what)
       throws Commands.Failed {
+    String host = store.effective().config().gateway().listen().toString();
+    String shown = host.substring(0, host.lastIndexOf(':') + 1);
     return Serving.serve(
-        config,
-        address,
+        store,
+        found,
         embedded,
+        watch,
         app ->
             System.out.println(
-                "Serving " + what + " at http://" + address(app.address().getPort(), address)));
-  }
-
-  private static String address(int port, String asked) {
-    return asked.substring(0, asked.lastIndexOf(':') + 1) + port;
-  }
-
-  private static Config load(Path file) throws Commands.Failed {
-    ConfigResult result = ConfigLoader.load(file);
-    if (result instanceof ConfigResult.Invalid) {
-      throw new Commands.Failed("configuration validation failed\n" + rendered(result));
-    }
-    if (!result.problems().isEmpty()) {
-      System.err.println(rendered(result));
-    }
-    return result.orElseThrow();
-  }
-
-  private static String rendered(ConfigResult result) {
-    return result.problems().stream().map(Problem::render).collect(Collectors.joining("\n"));
+                "Serving " + what + " at http://" + shown + app.address().getPort()));
   }
 
   private static boolean answers(String url) {

@@ -16,20 +16,22 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Commands.Failed {
     JsonNode health = gateway.get("/api/v1/health");
-    if (gateway.json()) {
-      System.out.println(health.toPrettyString());
+    if (gateway.output().isJson()) {
+      gateway.output().print(health);
     } else {
-      System.out.println(health.path("status").asText());
+      StringBuilder text = new StringBuilder(health.path("status").asText());
       health
           .path("components")
           .properties()
           .forEach(
               part ->
-                  System.out.printf(
-                      "  %-10s %-10s %s%n",
-                      part.getKey(),
-                      part.getValue().path("status").asText(),
-                      part.getValue().path("reason").asText()));
+                  text.append(
+                      "%n  %-22s %-10s %s"
+                          .formatted(
+                              part.getKey(),
+                              part.getValue().path("status").asText(),
+                              part.getValue().path("reason").asText())));
+      gateway.output().print(text.toString());
     }
     return health.path("status").asText().equals("unhealthy") ? 1 : 0;
   }

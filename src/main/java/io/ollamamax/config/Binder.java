@@ -13,13 +13,18 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** Makes records of a tree; what is wrong goes to the findings and the default stands in for it. */
+/**
+ * Makes records of a tree; what is wrong or missing has its value in the layers below, or else its
+ * default.
+ */
 final class Binder {
   private final Source source;
+  private final Values below;
   private final Findings findings;
 
-  Binder(Source source, Findings findings) {
+  Binder(Source source, Values below, Findings findings) {
     this.source = source;
+    this.below = below;
     this.findings = findings;
   }
 
@@ -38,7 +43,7 @@ final class Binder {
         });
     List<Object> values = new ArrayList<>();
     for (Schema.Field field : schema.fields()) {
-      String at = join(path, field.key());
+      String at = Texts.join(path, field.key());
       Optional<Object> value = Optional.empty();
       NodeTuple tuple = tuples.get(field.key());
       if (tuple != null) {
@@ -46,11 +51,18 @@ final class Binder {
       } else if (field.setting().required()) {
         findings.error(at, source.at(node), field.key() + " is required");
       }
-      value.or(field::byDefault).ifPresent(values::add);
+      value.or(() -> absent(field, at)).ifPresent(values::add);
     }
     return values.size() == schema.fields().size()
         ? Optional.of(schema.create(values))
         : Optional.empty();
+  }
+
+  private Optional<Object> absent(Schema.Field field, String path) {
+    if (field.shape() instanceof Shape.Section<?> section) {
+      return Optional.of(below.section(path, section.schema()));
+    }
+    return below.get(path).or(field::byDefault);
   }
 
   private Optional<Object> given(Schema.Field field, String path, NodeTuple tuple) {
@@ -129,9 +141,9 @@ final class Binder {
               if (value instanceof ScalarNode text
                   && ScalarTypes.ANY_TEXT.tags().contains(text.getTag())) {
                 values.put(key, text.getValue());
-                findings.present(join(path, key), source.at(value));
+                findings.present(Texts.join(path, key), source.at(value));
               } else {
-                hidden(join(path, key), value, ScalarTypes.ANY_TEXT.expected());
+                hidden(Texts.join(path, key), value, ScalarTypes.ANY_TEXT.expected());
               }
             });
     return Optional.of(values);
@@ -149,7 +161,7 @@ final class Binder {
       NodeTuple first = tuples.putIfAbsent(key.getValue(), tuple);
       if (first != null) {
         findings.error(
-            join(path, Texts.printable(key.getValue())),
+            Texts.join(path, Texts.printable(key.getValue())),
             source.at(keyNode),
             "duplicate key %s, given first on line %d"
                 .formatted(Texts.printable(key.getValue()), source.at(first.getKeyNode()).line()));
@@ -163,12 +175,12 @@ final class Binder {
     String hint = "";
     Optional<String> near = NearestKey.of(key, schema.keys());
     if (near.isPresent()) {
-      findings.doubtful(join(path, near.get()));
+      findings.doubtful(Texts.join(path, near.get()));
       hint = "; did you mean " + near.get() + "?";
     } else {
       hint = Settings.only(key).map(home -> "; did you mean " + home + "?").orElse("");
     }
-    findings.error(join(path, shown), source.at(node), "unknown key " + shown + hint);
+    findings.error(Texts.join(path, shown), source.at(node), "unknown key " + shown + hint);
   }
 
   private void mismatch(String path, Node node, String expected, String detail) {
@@ -184,9 +196,5 @@ final class Binder {
 
   private static boolean isNull(Node node) {
     return node.getTag().equals(Tag.NULL);
-  }
-
-  private static String join(String path, String key) {
-    return path.isEmpty() ? key : path + "." + key;
   }
 }

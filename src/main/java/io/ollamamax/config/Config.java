@@ -11,6 +11,7 @@ import java.util.List;
  * @param models {@code models}, in the order of the file
  * @param embedded {@code embedded}
  * @param logging {@code logging}
+ * @param cluster {@code cluster}
  */
 public record Config(
     FaultTolerance faultTolerance,
@@ -18,7 +19,8 @@ public record Config(
     List<NodeSettings> nodes,
     List<ModelSettings> models,
     Embedded embedded,
-    Logging logging) {
+    Logging logging,
+    ClusterSettings cluster) {
   private static final Config DEFAULTS = ConfigFile.SCHEMA.defaults().toConfig();
 
   public Config {
@@ -33,11 +35,11 @@ public record Config(
 
   /** The same with other nodes. */
   public Config withNodes(List<NodeSettings> others) {
-    return new Config(faultTolerance, gateway, others, models, embedded, logging);
+    return new Config(faultTolerance, gateway, others, models, embedded, logging, cluster);
   }
 
   /** The same with other embedded nodes. */
-  public Config withEmbedded(Embedded others) {
-    return new Config(faultTolerance, gateway, nodes, models, others, logging);
+  public Config withEmbedded(Embedded other) {
+    return new Config(faultTolerance, gateway, nodes, models, other, logging, cluster);
   }
 }

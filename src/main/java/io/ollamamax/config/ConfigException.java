@@ -7,7 +7,10 @@ import java.util.stream.Collectors;
 public final class ConfigException extends RuntimeException {
   private final transient List<Problem> problems;
 
-  ConfigException(List<Problem> problems) {
+  /**
+   * @param problems errors, at least one, and warnings
+   */
+  public ConfigException(List<Problem> problems) {
     super(problems.stream().map(Problem::render).collect(Collectors.joining("\n")));
     this.problems = List.copyOf(problems);
   }

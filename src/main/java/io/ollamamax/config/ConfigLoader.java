@@ -1,5 +1,6 @@
 package io.ollamamax.config;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,69 +20,123 @@ public final class ConfigLoader {
 
   private ConfigLoader() {}
 
-  /** The configuration in a file, or all that is wrong with it. */
+  /** What a text may be. */
+  public enum Form {
+    /** A whole file. */
+    FILE,
+    /** A whole file, or what starts inside one: at {@code fault_tolerance} or one of its keys. */
+    FRAGMENT,
+    /** The section {@code fault_tolerance}, with the sections around it or without. */
+    FAULT_TOLERANCE
+  }
+
+  /** The configuration in a file over the defaults, or all that is wrong with it. */
   public static ConfigResult load(Path file) {
-    return load(file, false);
-  }
-
-  /** As {@link #load}, but the file may also be a fragment: see {@link #parseFragment}. */
-  public static ConfigResult loadFragment(Path file) {
-    return load(file, true);
+    return load(file, Form.FILE, Values.NONE);
   }
 
   /**
-   * The configuration in a text, or all that is wrong with it.
+   * The configuration in a file, or all that is wrong with it.
    *
-   * @param name the file's name in problems
+   * @param below what stands where the file gives nothing
    */
-  public static ConfigResult parse(String name, String yaml) {
-    return parse(name, yaml, false);
-  }
-
-  /**
-   * As {@link #parse}, but the text may also start inside: at {@code fault_tolerance} or at one of
-   * its keys.
-   */
-  public static ConfigResult parseFragment(String name, String yaml) {
-    return parse(name, yaml, true);
-  }
-
-  private static ConfigResult load(Path file, boolean fragment) {
+  public static ConfigResult load(Path file, Form form, Values below) {
     return switch (FileText.of(file)) {
-      case FileText.Content content -> parse(file.toString(), content.text(), fragment);
+      case FileText.Content content -> parse(file.toString(), content.text(), form, below);
       case FileText.Failure failure -> new ConfigResult.Invalid(List.of(failure.problem()));
     };
   }
 
-  private static ConfigResult parse(String name, String text, boolean fragment) {
+  /**
+   * The configuration in a text over the defaults, or all that is wrong with it.
+   *
+   * @param name the file's name in problems
+   */
+  public static ConfigResult parse(String name, String yaml) {
+    return parse(name, yaml, Form.FILE, Values.NONE);
+  }
+
+  /** As {@link #parse(String, String)}; the text may also be a {@link Form#FRAGMENT}. */
+  public static ConfigResult parseFragment(String name, String yaml) {
+    return parse(name, yaml, Form.FRAGMENT, Values.NONE);
+  }
+
+  /**
+   * The bytes of a file, no more than are needed to see that it is too large.
+   *
+   * @throws IOException where it cannot be read
+   */
+  public static byte[] bytes(Path file) throws IOException {
+    return FileText.bytes(file);
+  }
+
+  /**
+   * The configuration in bytes, or all that is wrong with it.
+   *
+   * @param below what stands where the text gives nothing
+   */
+  public static ConfigResult parse(String name, byte[] yaml, Form form, Values below) {
+    return switch (FileText.of(name, yaml)) {
+      case FileText.Content content -> parse(name, content.text(), form, below);
+      case FileText.Failure failure -> new ConfigResult.Invalid(List.of(failure.problem()));
+    };
+  }
+
+  /**
+   * The values in a text that was written by {@link YamlText}; relations are not checked, for they
+   * may hold over other values only.
+   */
+  public static ConfigResult parseLayer(String name, String yaml) {
+    Source source = new Source(name, yaml);
+    return switch (YamlTree.read(source, yaml)) {
+      case YamlTree.Broken broken -> new ConfigResult.Invalid(List.of(broken.problem()));
+      case YamlTree.Sound sound -> bind(source, sound.root(), Values.NONE, List.of());
+    };
+  }
+
+  /** What is wrong with the relations between settings that were put together. */
+  public static List<Problem> check(String name, Config config) {
+    Findings findings = new Findings(Place.whole(name));
+    Relations.RULES.forEach(rule -> rule.check(config, findings));
+    return findings.problems();
+  }
+
+  private static ConfigResult parse(String name, String text, Form form, Values below) {
     String yaml = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     Source source = new Source(name, yaml);
     return switch (YamlTree.read(source, yaml)) {
       case YamlTree.Broken broken -> new ConfigResult.Invalid(List.of(broken.problem()));
       case YamlTree.Sound sound ->
-          bind(source, fragment ? sound.root().map(ConfigLoader::whole) : sound.root());
+          bind(source, sound.root().map(r -> whole(r, form)), below, Relations.RULES);
     };
   }
 
-  private static ConfigResult bind(Source source, Optional<Node> root) {
+  private static ConfigResult bind(
+      Source source, Optional<Node> root, Values below, List<Rule> rules) {
     Findings findings = new Findings(source.whole());
+    Binder binder = new Binder(source, below, findings);
     Config config =
-        root.flatMap(node -> new Binder(source, findings).section(ConfigFile.SCHEMA, "", node))
+        root.flatMap(node -> binder.section(ConfigFile.SCHEMA, "", node))
             .map(ConfigFile::toConfig)
-            .orElseGet(Config::defaults);
-    Relations.RULES.forEach(rule -> rule.check(config, findings));
+            .orElseGet(below::toConfig);
+    rules.forEach(rule -> rule.check(config, findings));
     List<Problem> problems = findings.problems();
     return problems.stream().anyMatch(Problem::isError)
         ? new ConfigResult.Invalid(problems)
-        : new ConfigResult.Valid(config, findings.present(), problems);
+        : new ConfigResult.Valid(config, findings.places(), problems);
   }
 
-  /** The fragment with the sections around it. */
-  private static Node whole(Node root) {
+  /** The text's tree with the sections around it. */
+  private static Node whole(Node root, Form form) {
+    if (form == Form.FILE || startsAt(root, Set.of("inference"))) {
+      return root;
+    }
     if (startsAt(root, Set.of("fault_tolerance"))) {
       return wrap("inference", root);
     }
-    return startsAt(root, SECTIONS) ? wrap("inference", wrap("fault_tolerance", root)) : root;
+    return form == Form.FAULT_TOLERANCE || startsAt(root, SECTIONS)
+        ? wrap("inference", wrap("fault_tolerance", root))
+        : root;
   }
 
   private static boolean startsAt(Node root, Set<String> keys) {

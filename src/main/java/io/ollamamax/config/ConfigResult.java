@@ -1,7 +1,7 @@
 package io.ollamamax.config;
 
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** A configuration, or everything that is wrong with it. */
 public sealed interface ConfigResult {
@@ -19,13 +19,19 @@ public sealed interface ConfigResult {
    * A configuration that can be used.
    *
    * @param config the file's values over the defaults
-   * @param present the full paths of all sections and settings that the file names
+   * @param places of all sections and settings that the file names, by their full paths
    * @param problems warnings
    */
-  record Valid(Config config, Set<String> present, List<Problem> problems) implements ConfigResult {
+  record Valid(Config config, Map<String, Place> places, List<Problem> problems)
+      implements ConfigResult {
     public Valid {
-      present = Set.copyOf(present);
+      places = Map.copyOf(places);
       problems = List.copyOf(problems);
+    }
+
+    /** The values that the file gives. */
+    public Values given() {
+      return Values.of(config).only(places.keySet());
     }
 
     @Override

@@ -7,18 +7,24 @@ import java.time.Duration;
  * interface.
  */
 public record FaultTolerance(
-    @Setting(text = "Master switch for fault tolerance system", byDefault = "true") boolean enabled,
+    @Setting(
+            text = "Master switch for fault tolerance system",
+            byDefault = "true",
+            effect = Effect.TRAFFIC)
+        boolean enabled,
     @Setting(
             text = "Further tries of one client request since its last delivered token",
             byDefault = "3",
             min = "1",
-            max = "10")
+            max = "10",
+            effect = Effect.TRAFFIC)
         int retryAttempts,
     @Setting(
             text = "Initial delay between retries of a request",
             byDefault = "1s",
             min = "100ms",
-            max = "30s")
+            max = "30s",
+            effect = Effect.TRAFFIC)
         Duration retryDelay,
     @Setting(text = "Frequency of node health checks", byDefault = "30s", min = "5s", max = "10m")
         Duration healthCheckInterval,
@@ -28,7 +34,10 @@ public record FaultTolerance(
             min = "30s",
             max = "30m")
         Duration recoveryTimeout,
-    @Setting(text = "Enable circuit breaker for failing services", byDefault = "true")
+    @Setting(
+            text = "Enable circuit breaker for failing services",
+            byDefault = "true",
+            effect = Effect.TRAFFIC)
         boolean circuitBreakerEnabled,
     @Setting(
             text = "Frequency of system state checkpoints",
@@ -111,7 +120,8 @@ public record FaultTolerance(
       @Setting(text = "Learn from healing attempts", byDefault = "true") boolean enableLearning,
       @Setting(text = "Use predictive healing", byDefault = "true") boolean enablePredictive,
       @Setting(text = "Enable proactive healing", byDefault = "true") boolean enableProactive,
-      @Setting(text = "Enable automatic failover", byDefault = "true") boolean enableFailover,
+      @Setting(text = "Enable automatic failover", byDefault = "true", effect = Effect.TRAFFIC)
+          boolean enableFailover,
       @Setting(text = "Enable automatic scaling", byDefault = "true") boolean enableScaling) {}
 
   /** The section {@code redundancy}. */

@@ -24,12 +24,19 @@ sealed interface FileText {
 
   static FileText of(Path file) {
     String name = file.toString();
-    try (InputStream in = Files.newInputStream(file)) {
-      return of(name, in.readNBytes(LIMIT + 1));
+    try {
+      return of(name, bytes(file));
     } catch (NoSuchFileException e) {
       return failure(Place.whole(name), "the file does not exist");
     } catch (IOException e) {
       return failure(Place.whole(name), "the file cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** The bytes, but no more than one beyond the limit. */
+  static byte[] bytes(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(LIMIT + 1);
     }
   }
 

@@ -25,8 +25,9 @@ final class Findings {
     places.put(path, place);
   }
 
-  Set<String> present() {
-    return places.keySet();
+  /** Where each setting of the file stands. */
+  Map<String, Place> places() {
+    return places;
   }
 
   /** The lines' text is shown in no problem. */

@@ -10,9 +10,15 @@ public record Gateway(
             text =
                 "Address to listen at; port 0 takes a free one, beyond loopback a token is"
                     + " demanded",
-            byDefault = "127.0.0.1:8080")
+            byDefault = "127.0.0.1:8080",
+            effect = Effect.RESTART)
         HostPort listen,
-    @Setting(text = "Largest request body", byDefault = "256MiB", min = "1KiB", max = "1GiB")
+    @Setting(
+            text = "Largest request body",
+            byDefault = "256MiB",
+            min = "1KiB",
+            max = "1GiB",
+            effect = Effect.RESTART)
         ByteSize maxBody,
     @Setting(text = "Whole deadline of a request", byDefault = "30m", min = "1s", max = "24h")
         Duration requestTimeout,
@@ -56,13 +62,15 @@ public record Gateway(
             text = "Retries that may run, as a share of live requests",
             byDefault = "0.2",
             min = "0.0",
-            max = "1.0")
+            max = "1.0",
+            effect = Effect.RESTART)
         double retryBudget,
     @Setting(
             text = "Retries that may run however few requests are live",
             byDefault = "3",
             min = "0",
-            max = "1000")
+            max = "1000",
+            effect = Effect.RESTART)
         int retryBudgetFloor,
     @Setting(
             text = "Failures within 10s that open a breaker, where they are half of the requests",
@@ -104,15 +112,22 @@ public record Gateway(
             text = "Memory for requests kept so that another node can continue them",
             byDefault = "256MiB",
             min = "0B",
-            max = "1TiB")
+            max = "1TiB",
+            effect = Effect.RESTART)
         ByteSize retainedBytes,
-    @Setting(text = "Longest time to connect to a node", byDefault = "2s", min = "50ms", max = "1m")
+    @Setting(
+            text = "Longest time to connect to a node",
+            byDefault = "2s",
+            min = "50ms",
+            max = "1m",
+            effect = Effect.RESTART)
         Duration connectTimeout,
     @Setting(
             text = "Longest time that requests in flight get when the gateway stops",
             byDefault = "30s",
             min = "0s",
-            max = "1h")
+            max = "1h",
+            effect = Effect.RESTART)
         Duration drainTimeout,
     @Setting(
             text = "Period of signs of life to the client while a gap lasts",
@@ -120,6 +135,12 @@ public record Gateway(
             min = "100ms",
             max = "5m")
         Duration keepaliveInterval,
-    @Setting(text = "Event loops; 0 is one for each core", byDefault = "0", min = "0", max = "256")
+    @Setting(
+            text = "Event loops; 0 is one for each core",
+            byDefault = "0",
+            min = "0",
+            max = "256",
+            effect = Effect.RESTART)
         int eventLoops,
-    @Setting(text = "File with the token of the admin surface") Optional<Path> tokenFile) {}
+    @Setting(text = "File with the token of the admin surface", effect = Effect.RESTART)
+        Optional<Path> tokenFile) {}

@@ -14,7 +14,7 @@ public record Place(String file, int line, int column, int width, String sourceL
   private static final int SHOWN = 160;
 
   /** The file as a whole. */
-  static Place whole(String file) {
+  public static Place whole(String file) {
     return new Place(file, 0, 0, 1, "");
   }
 

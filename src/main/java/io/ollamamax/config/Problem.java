@@ -20,7 +20,8 @@ public record Problem(Severity severity, String path, Place place, String messag
     return place.column();
   }
 
-  boolean isError() {
+  /** Whether the configuration is refused for it. */
+  public boolean isError() {
     return severity == Severity.ERROR;
   }
 

@@ -8,6 +8,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /**
  * How a kind of single value is read, compared and printed.
  *
+ * @param component the type of the record component
  * @param label its name in the documentation
  * @param expected what a message says was expected
  * @param tags the YAML types it may be written as
@@ -17,6 +18,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * @param toComponent to the type of the record component
  */
 record ScalarType<T>(
+    Class<?> component,
     String label,
     String expected,
     Set<Tag> tags,
@@ -27,8 +29,10 @@ record ScalarType<T>(
   private static final Set<Tag> TEXT = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL);
 
   /** A type written as text, of which no range is ever declared. */
-  static <T> ScalarType<T> text(String label, String expected, Function<String, T> parse) {
+  static <T> ScalarType<T> text(
+      Class<?> component, String label, String expected, Function<String, T> parse) {
     return new ScalarType<>(
+        component,
         label,
         expected,
         TEXT,
@@ -40,18 +44,23 @@ record ScalarType<T>(
 
   /** A type with an order. */
   static <T extends Comparable<T>> ScalarType<T> ordered(
+      Class<?> component,
       String label,
       String expected,
       Set<Tag> tags,
       Function<String, T> parse,
       Function<T, String> print) {
     return new ScalarType<>(
-        label, expected, tags, parse, print, Comparator.naturalOrder(), value -> value);
+        component, label, expected, tags, parse, print, Comparator.naturalOrder(), value -> value);
   }
 
   /** A quantity written as text with a unit. */
   static <T extends Comparable<T>> ScalarType<T> quantity(
-      String label, String expected, Function<String, T> parse, Function<T, String> print) {
-    return ordered(label, expected, TEXT, parse, print);
+      Class<?> component,
+      String label,
+      String expected,
+      Function<String, T> parse,
+      Function<T, String> print) {
+    return ordered(component, label, expected, TEXT, parse, print);
   }
 }

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** The kinds of single values, by the type of the record component. */
@@ -23,55 +25,60 @@ final class ScalarTypes {
       Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
 
   /** Any text, empty too. */
-  static final ScalarType<String> ANY_TEXT = ScalarType.text("text", "text", text -> text);
+  static final ScalarType<String> ANY_TEXT =
+      ScalarType.text(String.class, "text", "text", text -> text);
 
   private static final Map<Class<?>, ScalarType<?>> BY_CLASS = byClass();
 
   private ScalarTypes() {}
 
   private static Map<Class<?>, ScalarType<?>> byClass() {
-    Map<Class<?>, ScalarType<?>> types = new HashMap<>();
-    types.put(
-        boolean.class,
-        ScalarType.ordered(
-            "bool", "true or false", Set.of(Tag.BOOL), ScalarTypes::parseBoolean, String::valueOf));
-    types.put(
-        int.class,
-        new ScalarType<>(
-            "int",
-            "an integer",
-            Set.of(Tag.INT),
-            ScalarTypes::parseInteger,
-            BigInteger::toString,
-            Comparator.naturalOrder(),
-            BigInteger::intValueExact));
-    types.put(
-        double.class,
-        ScalarType.ordered(
-            "float64",
-            "a number",
-            Set.of(Tag.INT, Tag.FLOAT),
-            ScalarTypes::parseDouble,
-            ScalarTypes::printDouble));
-    types.put(
-        Duration.class,
-        ScalarType.quantity(
-            "duration", "a duration such as 30s or 1h30m", GoDuration::parse, GoDuration::format));
-    types.put(
-        ByteSize.class,
-        ScalarType.quantity("size", "a size such as 64MiB", ByteSize::parse, ByteSize::toString));
-    types.put(
-        HostPort.class,
-        ScalarType.text("address", "an address such as 127.0.0.1:8080", HostPort::parse));
-    types.put(
-        URI.class,
-        ScalarType.text(
-            "url",
-            "an http or https address such as http://127.0.0.1:11434",
-            ScalarTypes::parseUrl));
-    types.put(Path.class, ScalarType.text("path", "a path", text -> Path.of(notBlank(text))));
-    types.put(String.class, ScalarType.text("text", "text", ScalarTypes::notBlank));
-    return Map.copyOf(types);
+    return Stream.of(
+            ScalarType.ordered(
+                boolean.class,
+                "bool",
+                "true or false",
+                Set.of(Tag.BOOL),
+                ScalarTypes::parseBoolean,
+                String::valueOf),
+            new ScalarType<>(
+                int.class,
+                "int",
+                "an integer",
+                Set.of(Tag.INT),
+                ScalarTypes::parseInteger,
+                BigInteger::toString,
+                Comparator.naturalOrder(),
+                BigInteger::intValueExact),
+            ScalarType.ordered(
+                double.class,
+                "float64",
+                "a number",
+                Set.of(Tag.INT, Tag.FLOAT),
+                ScalarTypes::parseDouble,
+                ScalarTypes::printDouble),
+            ScalarType.quantity(
+                Duration.class,
+                "duration",
+                "a duration such as 30s or 1h30m",
+                GoDuration::parse,
+                GoDuration::format),
+            ScalarType.quantity(
+                ByteSize.class,
+                "size",
+                "a size such as 64MiB",
+                ByteSize::parse,
+                ByteSize::toString),
+            ScalarType.text(
+                HostPort.class, "address", "an address such as 127.0.0.1:8080", HostPort::parse),
+            ScalarType.text(
+                URI.class,
+                "url",
+                "an http or https address such as http://127.0.0.1:11434",
+                ScalarTypes::parseUrl),
+            ScalarType.text(Path.class, "path", "a path", text -> Path.of(notBlank(text))),
+            ScalarType.text(String.class, "text", "text", ScalarTypes::notBlank))
+        .collect(Collectors.toUnmodifiableMap(ScalarType::component, type -> type));
   }
 
   /** The type for a record component's class, where its values are single ones. */
@@ -93,6 +100,7 @@ final class ScalarTypes {
             .toList();
     String expected = "one of " + String.join(", ", names);
     return ScalarType.text(
+        type,
         String.join(", ", names),
         expected,
         text -> {

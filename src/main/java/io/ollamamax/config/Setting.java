@@ -32,4 +32,7 @@ import java.lang.annotation.Target;
 
   /** Whether its values are kept out of every message. */
   boolean secret() default false;
+
+  /** What a change means for a running gateway; of a section, for the settings in it. */
+  Effect effect() default Effect.LIVE;
 }

@@ -18,6 +18,7 @@ public final class Settings {
    * @param min the least value as written in the file; empty where there is none
    * @param max the greatest value as written in the file; empty where there is none
    * @param required whether the file must give it
+   * @param effect what a change means for a running gateway
    * @param text what it means
    */
   public record Entry(
@@ -27,6 +28,7 @@ public final class Settings {
       String min,
       String max,
       boolean required,
+      Effect effect,
       String text) {
     /** The last part of the path. */
     public String key() {
@@ -64,14 +66,15 @@ public final class Settings {
 
   private static List<Entry> walk() {
     List<Entry> all = new ArrayList<>();
-    walk("", ConfigFile.SCHEMA, all);
+    walk("", ConfigFile.SCHEMA, Effect.LIVE, all);
     return List.copyOf(all);
   }
 
-  private static void walk(String prefix, Schema<?> schema, List<Entry> all) {
+  private static void walk(String prefix, Schema<?> schema, Effect around, List<Entry> all) {
     for (Schema.Field field : schema.fields()) {
       Setting setting = field.setting();
       String path = prefix + field.key();
+      Effect effect = setting.effect() == Effect.LIVE ? around : setting.effect();
       all.add(
           new Entry(
               path,
@@ -80,11 +83,12 @@ public final class Settings {
               setting.min(),
               setting.max(),
               setting.required(),
+              effect,
               setting.text()));
       if (field.shape() instanceof Shape.Section<?> section) {
-        walk(path + ".", section.schema(), all);
+        walk(path + ".", section.schema(), effect, all);
       } else if (field.shape() instanceof Shape.ListOf(Shape.Section<?> section)) {
-        walk(path + "[].", section.schema(), all);
+        walk(path + "[].", section.schema(), effect, all);
       }
     }
   }

@@ -5,13 +5,15 @@ import java.util.List;
 /** The document of all settings, rendered from the declarations. */
 public final class SettingsTable {
   private static final String INTRODUCTION =
-"""
+      """
       # Settings
 
       One YAML 1.2 file. A key that it does not give has its default. Durations are written as
       `500ms`, `30s` or `1h30m`, sizes as `64MiB`. This page is made from the declarations.
-README.md says which settings this version acts on; the others are read and checked alone.
-""";
+      [README.md](README.md) says which settings this version acts on; the others are read and
+      checked alone. A change takes effect at once where the last column says "live"
+      ([configuration.md](configuration.md) says how).
+      """;
 
   private SettingsTable() {}
 
@@ -25,8 +27,8 @@ README.md says which settings this version acts on; the others are read and chec
       if (section.isSection() && !members.isEmpty()) {
         page.append("\n## `").append(section.path()).append("`\n\n");
         page.append(section.text()).append(".\n\n");
-        page.append("| Key | Type | Default | Range | Description |\n");
-        page.append("|-----|------|---------|-------|-------------|\n");
+        page.append("| Key | Type | Default | Range | Description | A change |\n");
+        page.append("|-----|------|---------|-------|-------------|----------|\n");
         members.forEach(member -> page.append(row(member)));
       }
     }
@@ -37,8 +39,17 @@ README.md says which settings this version acts on; the others are read and chec
     String byDefault =
         entry.required() ? "required" : entry.byDefault().isEmpty() ? "-" : code(entry.byDefault());
     String range = entry.min().isEmpty() ? "-" : entry.min() + " to " + entry.max();
-    return "| %s | %s | %s | %s | %s |\n"
-        .formatted(code(entry.key()), entry.type(), byDefault, range, entry.text());
+    return "| %s | %s | %s | %s | %s | %s |\n"
+        .formatted(code(entry.key()), entry.type(), byDefault, range, entry.text(), effect(entry));
+  }
+
+  private static String effect(Settings.Entry entry) {
+    return switch (entry.effect()) {
+      case LIVE -> "live";
+      case TRAFFIC -> "live, on traffic";
+      case RESTART -> "restart";
+      case INCOMPATIBLE -> "restart, moved by hand";
+    };
   }
 
   private static String code(String text) {

@@ -2,10 +2,14 @@ package io.ollamamax.config;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What stands in the file for a record component. */
 sealed interface Shape {
@@ -14,6 +18,14 @@ sealed interface Shape {
 
   /** The value that a declaration's text means; the text is empty where nothing was declared. */
   Object byDefault(String text);
+
+  /**
+   * The component's value as the file would give it: texts, numbers, truth values, lists and
+   * mappings of these.
+   *
+   * @param masked whether three stars stand for each value that is secret
+   */
+  Object write(Object value, boolean masked);
 
   /** A single value, within a range where one is declared. */
   record Scalar<T>(ScalarType<T> type, Optional<T> min, Optional<T> max) implements Shape {
@@ -55,6 +67,18 @@ sealed interface Shape {
       }
       return type.toComponent().apply(value);
     }
+
+    @Override
+    public Object write(Object value, boolean masked) {
+      return switch (value) {
+        case Boolean truth -> truth;
+        case Integer number -> number;
+        case Double number -> number;
+        case Duration duration -> GoDuration.format(duration);
+        case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
+        default -> value.toString();
+      };
+    }
   }
 
   /** A mapping with fixed keys. */
@@ -67,6 +91,25 @@ sealed interface Shape {
     @Override
     public Object byDefault(String text) {
       return schema.defaults();
+    }
+
+    @Override
+    public Object write(Object value, boolean masked) {
+      Map<String, Object> written = new LinkedHashMap<>();
+      List<Object> values = schema.read((Record) value);
+      for (int i = 0; i < values.size(); i++) {
+        Schema.Field field = schema.fields().get(i);
+        if (!isNothing(values.get(i))) {
+          Object inside = field.shape().write(values.get(i), masked);
+          written.put(
+              field.key(), masked && field.setting().secret() ? Texts.stars(inside) : inside);
+        }
+      }
+      return written;
+    }
+
+    private static boolean isNothing(Object value) {
+      return value.equals(Optional.empty()) || value.equals(Map.of());
     }
   }
 
@@ -84,6 +127,11 @@ sealed interface Shape {
           ? List.of()
           : Arrays.stream(inner.split(", ", -1)).map(element::byDefault).toList();
     }
+
+    @Override
+    public Object write(Object value, boolean masked) {
+      return ((List<?>) value).stream().map(item -> element.write(item, masked)).toList();
+    }
   }
 
   /** A mapping from free names to texts. */
@@ -97,6 +145,13 @@ sealed interface Shape {
     public Object byDefault(String text) {
       return Map.of();
     }
+
+    @Override
+    public Object write(Object value, boolean masked) {
+      Map<String, Object> written = new TreeMap<>();
+      ((Map<?, ?>) value).forEach((name, text) -> written.put(name.toString(), text.toString()));
+      return written;
+    }
   }
 
   /** A value that may be missing. */
@@ -109,6 +164,12 @@ sealed interface Shape {
     @Override
     public Object byDefault(String text) {
       return Optional.empty();
+    }
+
+    /** Of a missing value the empty text, which no setting takes. */
+    @Override
+    public Object write(Object value, boolean masked) {
+      return ((Optional<?>) value).map(inside -> inner.write(inside, masked)).orElse("");
     }
   }
 

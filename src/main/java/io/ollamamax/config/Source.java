@@ -62,6 +62,21 @@ final class Source {
     return new Place(name, line + 1, column + 1, Math.max(1, Math.min(width, rest)), shown);
   }
 
+  /** The number of the first line that is longer, or 0. */
+  static int lineLongerThan(String text, int limit) {
+    int line = 1;
+    int start = 0;
+    for (int at = 0; at < text.length(); at++) {
+      if (text.charAt(at) == '\n') {
+        line++;
+        start = at + 1;
+      } else if (at - start >= limit) {
+        return line;
+      }
+    }
+    return 0;
+  }
+
   Place whole() {
     return Place.whole(name);
   }

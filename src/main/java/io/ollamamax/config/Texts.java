@@ -1,6 +1,9 @@
 package io.ollamamax.config;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Text for messages: quoted, shortened, without control characters or passwords. */
@@ -51,6 +54,24 @@ final class Texts {
   /** The text with the credentials of any address in it replaced. */
   static String hideUserInfo(String text) {
     return USER_INFO.matcher(text).replaceAll("//***@");
+  }
+
+  /** The path of a key in a section. */
+  static String join(String path, String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  /** The value with three stars for each text in it. */
+  static Object stars(Object value) {
+    return switch (value) {
+      case Map<?, ?> map -> {
+        Map<String, Object> hidden = new TreeMap<>();
+        map.forEach((key, inside) -> hidden.put(key.toString(), stars(inside)));
+        yield hidden;
+      }
+      case List<?> list -> list.stream().map(Texts::stars).toList();
+      default -> "***";
+    };
   }
 
   /** {@code enableMlDetection} as {@code enable_ml_detection}. */

@@ -1,10 +1,18 @@
 package io.ollamamax.config;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.Anchor;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.DocumentStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
@@ -16,6 +24,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 sealed interface YamlTree {
   int DEEPEST = 32;
   int MOST_ALIASES = 64;
+  int LONGEST_LINE = 16_384;
 
   /**
    * A tree.
@@ -31,6 +40,11 @@ sealed interface YamlTree {
   static YamlTree read(Source source, String text) {
     if (text.length() > FileText.LIMIT) {
       return broken(source.whole(), "longer than " + FileText.LIMIT + " characters");
+    }
+    int longLine = Source.lineLongerThan(text, LONGEST_LINE);
+    if (longLine > 0) {
+      return broken(
+          source.whole(), "line %d is longer than %d characters".formatted(longLine, LONGEST_LINE));
     }
     LoadSettings settings =
         LoadSettings.builder()
@@ -58,29 +72,37 @@ sealed interface YamlTree {
   }
 
   private static Optional<Problem> excess(Source source, Iterable<Event> events) {
-    int depth = 0;
+    Deque<String> open = new ArrayDeque<>(); // anchors of what is not ended yet, "" for none
     int documents = 0;
     int aliases = 0;
     for (Event event : events) {
-      switch (event.getEventId()) {
-        case SequenceStart, MappingStart -> depth++;
-        case SequenceEnd, MappingEnd -> depth--;
-        case DocumentStart -> documents++;
-        case Alias -> aliases++;
+      switch (event) {
+        case CollectionStartEvent start -> open.push(anchor(start));
+        case CollectionEndEvent end -> open.pop();
+        case DocumentStartEvent start -> documents++;
+        case AliasEvent alias -> aliases++;
         default -> {}
       }
       String message =
-          depth > DEEPEST
+          open.size() > DEEPEST
               ? "nested deeper than " + DEEPEST + " levels"
               : documents > 1
                   ? "expected one document, found another one"
-                  : aliases > MOST_ALIASES ? "more than " + MOST_ALIASES + " aliases" : "";
+                  : aliases > MOST_ALIASES
+                      ? "more than " + MOST_ALIASES + " aliases"
+                      : event instanceof AliasEvent alias && open.contains(anchor(alias))
+                          ? "an alias stands within its own anchor"
+                          : "";
       if (!message.isEmpty()) {
         Place place = event.getStartMark().map(source::at).orElse(source.whole());
         return Optional.of(new Problem(Severity.ERROR, "", place, message));
       }
     }
     return Optional.empty();
+  }
+
+  private static String anchor(NodeEvent event) {
+    return event.getAnchor().map(Anchor::getValue).orElse("");
   }
 
   private static String words(MarkedYamlEngineException e) {

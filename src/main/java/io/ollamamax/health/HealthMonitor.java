@@ -85,6 +85,11 @@ public final class HealthMonitor {
     }
   }
 
+  /** Waits anew at every node, because the interval was changed. */
+  public void retime() {
+    watches.values().stream().filter(watch -> !watch.probing).forEach(this::later);
+  }
+
   /** Probes a node soon, because something speaks against it or for it. */
   public void probeNow(NodeId id) {
     Watch watch = watches.get(id);

@@ -9,6 +9,7 @@ import io.ollamamax.request.RequestSpec;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 public final class RequestLog implements FlowObserver {
   private static final System.Logger LOG = System.getLogger("access");
 
-  private final boolean access;
+  private final BooleanSupplier access;
   private final Consumer<NodeId> suspect;
 
   /**
    * @param access whether requests are logged
    * @param suspect is told of a node that looks dead
    */
-  public RequestLog(boolean access, Consumer<NodeId> suspect) {
+  public RequestLog(BooleanSupplier access, Consumer<NodeId> suspect) {
     this.access = access;
     this.suspect = suspect;
   }
@@ -90,7 +91,7 @@ public final class RequestLog implements FlowObserver {
 
   @Override
   public void finished(RequestSpec spec, Outcome outcome) {
-    if (access) {
+    if (access.getAsBoolean()) {
       LOG.log(
           Level.INFO,
           "request {0} {1} {2} status={3} complete={4} nodes={5} tokens={6} first_token_ms={7}"

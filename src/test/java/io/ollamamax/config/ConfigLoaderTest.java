@@ -211,12 +211,16 @@ class ConfigLoaderTest {
                 "c.yaml", "gateway: {stall_min: &t 4s, replay_gap: *t}\nembedded: {models: [&m x]}")
             .orElseThrow();
     assertEquals(config.gateway().stallMin(), config.gateway().replayGap());
-    assertTrue(error("a: &a [" + "*a,".repeat(70) + "]").endsWith("error: more than 64 aliases"));
+    assertTrue(
+        error("a: &a 1\nb: [" + "*a,".repeat(70) + "]").endsWith("error: more than 64 aliases"));
     assertEquals("c.yaml: error: longer than 1048576 characters", error(" ".repeat((1 << 20) + 1)));
-    assertTrue(error("[".repeat(100_000)).endsWith("error: nested deeper than 32 levels"));
     assertEquals(
-        "c.yaml:1:8: error: nodes[0]: expected a mapping of settings, found a list",
-        error("nodes: &n [*n]"));
+        "c.yaml: error: line 2 is longer than 16384 characters", error("a:\n" + " ".repeat(16385)));
+    assertTrue(error("[".repeat(10_000)).endsWith("error: nested deeper than 32 levels"));
+    assertEquals(
+        "c.yaml:1:12: error: an alias stands within its own anchor", error("nodes: &n [*n]"));
+    assertEquals(
+        "c.yaml:1:18: error: an alias stands within its own anchor", error("gateway: &g {<<: *g}"));
   }
 
   @Test
@@ -276,7 +280,7 @@ class ConfigLoaderTest {
             ConfigLoader.parse("c.yaml", "gateway: {stall_min: 4s}\nnodes: [{url: 'http://h'}]"));
     assertEquals(
         Set.of("gateway", "gateway.stall_min", "nodes", "nodes[0]", "nodes[0].url"),
-        valid.present());
+        valid.places().keySet());
   }
 
   @Test
@@ -300,7 +304,12 @@ class ConfigLoaderTest {
     Path file = folder.resolve("c.yaml");
     Files.writeString(file, "embedded: {nodes: 2}");
     assertEquals(2, ConfigLoader.load(file).orElseThrow().embedded().nodes());
-    assertEquals(2, ConfigLoader.loadFragment(file).orElseThrow().embedded().nodes());
+    assertEquals(
+        2,
+        ConfigLoader.load(file, ConfigLoader.Form.FRAGMENT, Values.NONE)
+            .orElseThrow()
+            .embedded()
+            .nodes());
     Path missing = folder.resolve("none.yaml");
     assertEquals(
         missing + ": error: the file does not exist",

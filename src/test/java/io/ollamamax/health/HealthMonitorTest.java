@@ -87,6 +87,7 @@ class HealthMonitorTest {
   private final Cluster cluster = new Cluster();
   private final FakeProbe probe = new FakeProbe();
   private final FakeEvidence evidence = new FakeEvidence();
+  private Duration interval = INTERVAL;
   private final HealthMonitor monitor =
       new HealthMonitor(
           cluster,
@@ -94,7 +95,7 @@ class HealthMonitorTest {
           evidence,
           time,
           time,
-          () -> new ProbeSettings(INTERVAL, PATIENCE),
+          () -> new ProbeSettings(interval, PATIENCE),
           new SplittableRandom(1));
   private final NodeId id = new NodeId("a");
 
@@ -165,6 +166,23 @@ class HealthMonitorTest {
     time.pass(Duration.ofMillis(1200));
     assertEquals(NodeStatus.UNHEALTHY, node().status(), "looked again after a second");
     assertEquals("no answer within 5.0 s", node().reason());
+  }
+
+  @Test
+  void anotherIntervalActsAtOnceAndForGood() {
+    interval = Duration.ofMinutes(10);
+    add(id, answered());
+    interval = Duration.ofSeconds(5);
+    monitor.retime();
+    int before = probes(id);
+    time.pass(Duration.ofSeconds(60));
+    assertTrue(probes(id) - before >= 10, () -> "probes: " + (probes(id) - before));
+    assertTrue(probes(id) - before <= 14, () -> "probes: " + (probes(id) - before));
+    interval = Duration.ofMinutes(10);
+    monitor.retime();
+    int then = probes(id);
+    time.pass(Duration.ofSeconds(60));
+    assertEquals(then, probes(id));
   }
 
   @Test

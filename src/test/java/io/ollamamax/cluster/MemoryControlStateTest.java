@@ -1,0 +1,8 @@
+package io.ollamamax.cluster;
+
+class MemoryControlStateTest extends ControlStateContract {
+  @Override
+  protected ControlState open() {
+    return new MemoryControlState();
+  }
+}
