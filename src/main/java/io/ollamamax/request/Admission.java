@@ -52,7 +52,7 @@ public final class Admission {
         ModelName.of(given).equals(model) && rule.numCtx().isEmpty() && rule.keepAlive() == null;
     byte[] sent = same ? body : rewritten(body, asked, model, rule);
     InferenceRequest read = same ? asked : InferenceRequest.read(sent);
-    boolean lines = operation.streams() && !asked.has(Trait.DEBUG_RENDER);
+    boolean lines = RequestSpec.lines(operation, asked);
     return new RequestSpec(
         id,
         operation,

@@ -125,7 +125,7 @@ final class Attempt {
 
   /** Begins; called once. */
   void start() {
-    if (policy.enabled() && spec.operation().infers() && !loaded()) {
+    if (policy.enabled() && spec.needsModel() && !loaded()) {
       load();
     } else {
       engage();

@@ -26,11 +26,6 @@ public enum Operation {
     return this == EMBED || this == EMBEDDINGS;
   }
 
-  /** Whether a node must have the model in memory for it. */
-  public boolean infers() {
-    return this != SHOW;
-  }
-
   /** Whether a node answers by a stream of lines. */
   public boolean streams() {
     return streams;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ollamamax.cluster.ModelName;
 import io.ollamamax.ollama.InferenceRequest;
+import io.ollamamax.ollama.InferenceRequest.Trait;
 import io.ollamamax.ollama.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -61,8 +62,18 @@ public record RequestSpec(
     return Json.bytes(load.put("stream", false));
   }
 
-  /** Whether nodes are asked for lines. A bare rendering is one object. */
+  /** Whether nodes are asked for lines. */
   public boolean lines() {
-    return operation.streams() && !asked.has(InferenceRequest.Trait.DEBUG_RENDER);
+    return lines(operation, asked);
+  }
+
+  /** A bare rendering is one object, and so is a load or unload, which has no prompt. */
+  static boolean lines(Operation operation, InferenceRequest asked) {
+    return operation.streams() && asked.has(Trait.PROMPT) && !asked.has(Trait.DEBUG_RENDER);
+  }
+
+  /** Whether the model must be in memory before it is sent; a load or unload tells so itself. */
+  boolean needsModel() {
+    return operation.embeds() || (operation.streams() && asked.has(Trait.PROMPT));
   }
 }

@@ -63,7 +63,17 @@ class ValuesTest {
     Values values = read("nodes: [{url: 'http://a', headers: {A: s3cret}}]").given();
     assertFalse(values.toString().contains("s3cret"));
     assertEquals(
-        List.of(Map.of("url", "http://a", "headers", Map.of("A", "***"))), values.shown("nodes"));
+        List.of(
+            Map.of(
+                "url",
+                "http://a",
+                "headers",
+                Map.of("A", "***"),
+                "standby",
+                false,
+                "resolve",
+                false)),
+        values.shown("nodes"));
     assertTrue(YamlText.document(values.tree(false)).contains("s3cret"));
   }
 

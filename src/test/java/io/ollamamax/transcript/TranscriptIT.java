@@ -44,20 +44,12 @@ class TranscriptIT {
     }
   }
 
-  /** Paths that the gateway does not serve yet. */
-  private static final List<String> NOT_SERVED_YET =
-      List.of("/v1/.*", "/api/(copy|delete|create|pull|push|blobs/.*)");
-
   private static final List<Known> OF_THE_GATEWAY =
       List.of(
           // a request without a model is told so
           new Known("(generate|embed)-no-model", "status 400 for 404"),
           // errors are JSON everywhere
           new Known(".*-get|tags-post|unknown-path.*", "type 'application/json' for 'text/plain'"));
-
-  /** The one JSON object that answers a load or an unload is lost: it ends without a newline. */
-  private static final List<Known> LOST_LOADS =
-      List.of(new Known("(load|unload).*", "status 503 for 200"));
 
   private static final List<Known> OF_EMBEDDED =
       List.of(
@@ -87,7 +79,7 @@ class TranscriptIT {
   @Test
   void aGatewayOverEmbeddedNodesAnswersAsOllamaDid() throws Exception {
     try (GatewayApp app = new GatewayApp(config(List.of()), ANY_PORT, "", 1)) {
-      compare(app, 1, both(LOST_LOADS, OF_EMBEDDED));
+      compare(app, 1, OF_EMBEDDED);
     }
   }
 
@@ -108,7 +100,7 @@ class TranscriptIT {
     Assumptions.assumeFalse(urls.isEmpty(), "no real Ollama: give -Dollama.nodes=URL,URL");
     List<String> nodes = List.of(urls.split(","));
     try (GatewayApp app = new GatewayApp(config(nodes), ANY_PORT, "", 0)) {
-      compare(app, nodes.size(), LOST_LOADS);
+      compare(app, nodes.size(), List.of());
     }
   }
 
@@ -133,18 +125,10 @@ class TranscriptIT {
     URI base = URI.create("http://127.0.0.1:" + app.address().getPort());
     List<Known> known = both(OF_THE_GATEWAY, ofTheNodes);
     List<Known> unused = new ArrayList<>(known);
-    List<String> notServed = new ArrayList<>(NOT_SERVED_YET);
     List<String> wrong = new ArrayList<>();
     try (HttpClient http = HttpClient.newHttpClient()) {
       for (Transcript transcript : Transcript.all()) {
         Transcript.Reply reply = transcript.replay(http, base);
-        if (NOT_SERVED_YET.stream().anyMatch(transcript.path()::matches)) {
-          if (reply.status() != 404) {
-            wrong.add(transcript.name() + " is served by now: " + reply.status());
-          }
-          notServed.removeIf(transcript.path()::matches);
-          continue;
-        }
         for (String found : Shapes.differences(transcript.reply(), reply)) {
           unused.removeIf(entry -> entry.covers(transcript.name(), found));
           if (known.stream().noneMatch(entry -> entry.covers(transcript.name(), found))) {
@@ -153,7 +137,6 @@ class TranscriptIT {
         }
       }
     }
-    notServed.forEach(path -> wrong.add("no transcript is of " + path));
     unused.forEach(entry -> wrong.add("no difference any more: " + entry));
     assertEquals("", String.join("\n", wrong));
   }
