@@ -54,13 +54,23 @@ final class Membership {
     listener.joined(id);
   }
 
-  /** A child process serves; where its predecessor was known, the new one is held as that was. */
+  /**
+   * A child process serves. One that takes the place of another is held as that was, and has its
+   * models until it is probed.
+   */
   void joinEmbedded(NodeId id, URI url, long pid) {
-    NodeHold hold = find(id).map(NodeView::hold).orElse(NodeHold.NONE);
+    Optional<NodeView> before = find(id);
+    NodeHold hold = before.map(NodeView::hold).orElse(NodeHold.NONE);
+    NodeView joining =
+        NodeView.joining(id, url, Optional.empty(), NodeKind.EMBEDDED, Map.of(), hold, pid);
     unheld.put(id, NodeHold.NONE);
     listener.joining(id, Optional.empty());
     cluster.put(
-        NodeView.joining(id, url, Optional.empty(), NodeKind.EMBEDDED, Map.of(), hold, pid));
+        before
+            .map(
+                old ->
+                    joining.with(joining.found(), joining.finding(), old.version(), old.models()))
+            .orElse(joining));
     listener.joined(id);
   }
 

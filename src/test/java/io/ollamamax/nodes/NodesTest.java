@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ollamamax.cluster.Cluster;
+import io.ollamamax.cluster.ModelName;
 import io.ollamamax.cluster.NodeId;
+import io.ollamamax.cluster.NodeModel;
 import io.ollamamax.cluster.NodeStatus;
 import io.ollamamax.cluster.NodeView;
 import io.ollamamax.config.ConfigLoader;
@@ -185,8 +187,12 @@ class NodesTest {
   void aReplacedChildIsHeldAsItsPredecessorWasAndCannotBeRemoved() {
     NodeId id = new NodeId("embedded-1");
     nodes.embedded(id, URI.create("http://127.0.0.1:1"), 7);
+    ModelName model = ModelName.of("m");
+    Map<ModelName, NodeModel> models = Map.of(model, new NodeModel(model, "d", 1, true, 0));
+    cluster.update(id, node -> node.with(NodeStatus.HEALTHY, "", "0.12.0", models));
     nodes.cordon("embedded-1");
     nodes.embedded(id, URI.create("http://127.0.0.1:2"), 8);
+    assertEquals(models, node("embedded-1").models(), "nobody is told that there is no such model");
     assertEquals(NodeStatus.DRAINING, node("embedded-1").status());
     assertEquals(8, node("embedded-1").pid());
     assertEquals(Refused.Kind.CONFLICT, refused(() -> nodes.remove("embedded-1", true)));
