@@ -93,7 +93,8 @@ class ModelManagementIT {
         config.nodes(),
         config.models(),
         config.embedded(),
-        config.logging());
+        config.logging(),
+        config.cluster());
   }
 
   @AfterEach
