@@ -21,7 +21,8 @@ class DocumentsTest {
   private static final Path DOCS = Path.of("docs");
   private static final Path SOURCES = Path.of("src", "main", "java", "io", "ollamamax");
   private static final Pattern ROW =
-      Pattern.compile("\\| `([a-z_.]+)` \\| ((?:`[a-z]+`(?: \\(not yet\\))?(?:, )?)+) \\| (.+) \\|");
+      Pattern.compile(
+          "\\| `([a-z_.]+)` \\| ((?:`[a-z]+`(?: \\(not yet\\))?(?:, )?)+) \\| (.+) \\|");
   private static final Pattern PACKAGE = Pattern.compile("`([a-z]+)`( \\(not yet\\))?");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
 
