@@ -289,4 +289,47 @@ class ConfigApiIT {
     assertEquals(2, CommandRun.of("reset-config", "--component", "nothing").code());
     assertEquals(1, CommandRun.of("config-history", "--gateway", "http://127.0.0.1:1").code());
   }
+
+  @Test
+  void nodesComeAndGoWithTheFile() throws Exception {
+    SimNode other = fleet.start(QUICK, ANY_PORT);
+    String added = yaml("") + "  - {id: c, url: \"%s\"}\n".formatted(other.url());
+    Files.writeString(file, added);
+    CommandRun reload = command("reload-config", "--config", file.toString());
+    assertTrue(
+        reload.out().contains("nodes[c]: none -> " + other.url() + ": applies live"), reload.out());
+    app.cluster().await(view -> view.serving() == 3);
+    Files.writeString(file, added.replaceFirst(" *- \\{id: b.*\n", ""));
+    assertEquals(0, command("reload-config", "--config", file.toString()).code());
+    app.cluster().await(view -> view.nodes().size() == 2 && view.serving() == 2);
+    Files.writeString(file, "nodes: []");
+    CommandRun none = command("reload-config", "--config", file.toString());
+    assertEquals(1, none.code());
+    assertTrue(none.out().contains("no node would be left"), none.out());
+    assertEquals(0, command("rollback-config", "--to", "1").code());
+    app.cluster()
+        .await(
+            view ->
+                view.serving() == 2
+                    && view.nodes().stream()
+                        .map(node -> node.id().value())
+                        .sorted()
+                        .toList()
+                        .equals(List.of("a", "b")));
+    assertEquals(0, failures(10));
+  }
+
+  @Test
+  void aNodeThatMovesIsTheSameNode() throws Exception {
+    SimNode other = fleet.start(QUICK, ANY_PORT);
+    Files.writeString(
+        file, yaml("").replace(nodes.get(1).url().toString(), other.url().toString()));
+    CommandRun reload = command("reload-config", "--config", file.toString());
+    assertTrue(reload.out().contains("nodes[b].url: " + nodes.get(1).url()), reload.out());
+    app.cluster()
+        .await(
+            view ->
+                view.serving() == 2
+                    && view.nodes().stream().anyMatch(node -> node.url().equals(other.url())));
+  }
 }
