@@ -248,7 +248,10 @@ final class ClientResponse {
       int status, String contentType, Map<String, String> headers, boolean keep) {
     StringBuilder out = new StringBuilder(HEAD_SIZE).append("HTTP/1.1 ").append(status).append(' ');
     out.append(HttpResponseStatus.valueOf(status).reasonPhrase());
-    out.append("\r\nContent-Type: ").append(contentType).append("\r\n");
+    out.append("\r\n");
+    if (!contentType.isEmpty()) {
+      out.append("Content-Type: ").append(contentType).append("\r\n");
+    }
     headers.forEach((name, value) -> out.append(name).append(": ").append(value).append("\r\n"));
     return out.append(keep ? "" : "Connection: close\r\n");
   }

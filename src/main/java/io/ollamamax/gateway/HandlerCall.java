@@ -43,7 +43,7 @@ final class HandlerCall implements Runnable {
     }
     Map<String, String> headers = new HashMap<>(response.headers());
     String given = headers.remove("Content-Type");
-    String type = given == null ? "text/plain" : given;
+    String type = given == null ? "" : given;
     int status = response.status();
     byte[] body = response.body();
     Response.Stream stream = response.stream();
