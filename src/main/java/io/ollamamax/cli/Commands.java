@@ -1,6 +1,7 @@
 package io.ollamamax.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,25 +12,26 @@ import picocli.CommandLine.Spec;
     name = "ollama-distributed",
     description = "One endpoint over several Ollama nodes that keeps answering.",
     mixinStandardHelpOptions = true,
-    versionProvider = VersionCommand.class,
-    subcommands = {
-      StartCommand.class,
-      DemoCommand.class,
-      SimNodeCommand.class,
-      StatusCommand.class,
-      NodesCommand.class,
-      ValidateConfigCommand.class,
-      CheckConfigCommand.class,
-      ConfigShowCommand.class,
-      ConfigSchemaCommand.class,
-      ConfigHistoryCommand.class,
-      ReloadConfigCommand.class,
-      ResetConfigCommand.class,
-      RollbackConfigCommand.class,
-      VersionCommand.class,
-      WarmUpCommand.class
-    })
+    versionProvider = VersionCommand.class)
 public final class Commands implements Runnable {
+  private static final List<Class<?>> ALL =
+      List.of(
+          StartCommand.class,
+          DemoCommand.class,
+          SimNodeCommand.class,
+          StatusCommand.class,
+          NodesCommand.class,
+          ValidateConfigCommand.class,
+          CheckConfigCommand.class,
+          ConfigShowCommand.class,
+          ConfigSchemaCommand.class,
+          ConfigHistoryCommand.class,
+          ReloadConfigCommand.class,
+          ResetConfigCommand.class,
+          RollbackConfigCommand.class,
+          VersionCommand.class,
+          WarmUpCommand.class);
+
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
@@ -38,12 +40,15 @@ public final class Commands implements Runnable {
 
   /** Runs a command line and gives the exit code. */
   public static int run(String... args) {
-    return line().execute(args);
+    return line(args).execute(args);
   }
 
-  /** The command line, ready to be executed. */
-  static CommandLine line() {
+  /** The command line for these arguments: to read all commands takes longer than to run one. */
+  static CommandLine line(String... args) {
     CommandLine line = new CommandLine(new Commands());
+    List<Class<?>> named =
+        ALL.stream().filter(type -> args.length > 0 && name(type).equals(args[0])).toList();
+    (named.isEmpty() ? ALL : named).forEach(type -> line.addSubcommand(name(type), type));
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           PrintWriter err = command.getErr();
@@ -55,6 +60,14 @@ public final class Commands implements Runnable {
           return 1;
         });
     return line;
+  }
+
+  private static String name(Class<?> command) {
+    Command declaration = command.getAnnotation(Command.class);
+    if (declaration == null) {
+      throw new IllegalStateException(command + " is no command");
+    }
+    return declaration.name();
   }
 
   @Override

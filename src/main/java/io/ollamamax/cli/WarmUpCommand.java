@@ -52,7 +52,7 @@ final class WarmUpCommand implements Callable<Integer> {
   }
 
   private static void run(String... command) {
-    CommandLine line = Commands.line();
+    CommandLine line = Commands.line(command);
     line.setOut(new PrintWriter(Writer.nullWriter()));
     line.setErr(new PrintWriter(Writer.nullWriter()));
     line.execute(command);

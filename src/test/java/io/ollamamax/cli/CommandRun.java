@@ -13,7 +13,7 @@ record CommandRun(int code, String out, String err) {
   static CommandRun of(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine line = Commands.line();
+    CommandLine line = Commands.line(args);
     line.setOut(new PrintWriter(out));
     line.setErr(new PrintWriter(err));
     int code = line.execute(args);
