@@ -56,19 +56,28 @@ class ModelManagementIT {
 
   @BeforeEach
   void start() throws Exception {
-    StringBuilder yaml = new StringBuilder("nodes:\n");
     for (int i = 0; i < NODES; i++) {
       nodes.add(new ModelStore());
+    }
+    open(Duration.ofMinutes(2));
+  }
+
+  /**
+   * Starts the gateway.
+   *
+   * @param recoveryTimeout may be shorter than an operator may set it
+   */
+  private void open(Duration recoveryTimeout) throws Exception {
+    StringBuilder yaml = new StringBuilder("nodes:\n");
+    for (int i = 0; i < NODES; i++) {
       yaml.append("  - {id: n%d, url: \"%s\"}\n".formatted(i, nodes.get(i).url()));
     }
-    app =
-        new GatewayApp(
-            impatient(ConfigLoader.parse("test", yaml.toString()).orElseThrow()), ANY_PORT, "", 0);
+    Config config = ConfigLoader.parse("test", yaml.toString()).orElseThrow();
+    app = new GatewayApp(quick(config, recoveryTimeout), ANY_PORT, "", 0);
     app.cluster().await(view -> view.serving() == NODES);
   }
 
-  /** With less patience than an operator may set. */
-  private static Config impatient(Config config) {
+  private static Config quick(Config config, Duration recoveryTimeout) {
     FaultTolerance core = config.faultTolerance();
     FaultTolerance quick =
         new FaultTolerance(
@@ -76,7 +85,7 @@ class ModelManagementIT {
             core.retryAttempts(),
             core.retryDelay(),
             core.healthCheckInterval(),
-            Duration.ofSeconds(2),
+            recoveryTimeout,
             core.circuitBreakerEnabled(),
             core.checkpointInterval(),
             2,
@@ -189,7 +198,7 @@ class ModelManagementIT {
 
   @Test
   void whatFailsOnOneNodeIsTriedAgainThere() throws Exception {
-    for (Course course : List.of(Course.CUT, Course.MISMATCH, Course.BUSY, Course.STALL)) {
+    for (Course course : List.of(Course.CUT, Course.MISMATCH, Course.BUSY)) {
       node(0).operations.set(0);
       node(0).courses.add(course);
       List<JsonNode> lines = lines("/api/pull", PULL);
@@ -199,6 +208,17 @@ class ModelManagementIT {
           statuses(lines).stream().anyMatch(text -> text.startsWith("trying again on n0: ")),
           lines::toString);
     }
+  }
+
+  @Test
+  void aStallIsNoticedAndTriedAgain() throws Exception {
+    app.close();
+    open(Duration.ofSeconds(2));
+    node(0).courses.add(Course.STALL);
+    List<JsonNode> lines = lines("/api/pull", PULL);
+    assertEquals("success", lines.getLast().path("status").asText(), lines::toString);
+    assertTrue(
+        statuses(lines).contains("trying again on n0: no progress within 2.0 s"), lines::toString);
     assertTrue(node(0).left.await(1, TimeUnit.MINUTES), "the try that stalled was ended");
   }
 
@@ -253,6 +273,7 @@ class ModelManagementIT {
       send(client, "POST /api/pull", body.length());
       client.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
       assertTrue(node(0).reached.await(1, TimeUnit.MINUTES));
+      assertTrue(node(1).reached.await(1, TimeUnit.MINUTES));
     }
     assertTrue(node(0).left.await(1, TimeUnit.MINUTES));
     assertTrue(node(1).left.await(1, TimeUnit.MINUTES));

@@ -100,14 +100,20 @@ public final class NodeClient {
   public HttpResponse<InputStream> open(
       NodeView node, String method, String path, byte[] body, Duration deadline)
       throws IOException {
-    return send(
-        node,
-        method,
-        path,
-        "application/json",
-        HttpRequest.BodyPublishers.ofByteArray(body),
-        HttpResponse.BodyHandlers.ofInputStream(),
-        deadline);
+    StreamedBody stream = new StreamedBody();
+    try {
+      return send(
+          node,
+          method,
+          path,
+          "application/json",
+          HttpRequest.BodyPublishers.ofByteArray(body),
+          stream,
+          deadline);
+    } catch (IOException e) {
+      stream.giveUp();
+      throw e;
+    }
   }
 
   /** As above by POST, with a reader whose waits have deadlines of their own. */
@@ -165,30 +171,15 @@ public final class NodeClient {
     try {
       return answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      giveUp(answer);
+      answer.cancel(true);
       throw new HttpTimeoutException("no answer within " + deadline.toMillis() / 1000.0 + " s");
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
     } catch (InterruptedException e) {
-      giveUp(answer);
+      answer.cancel(true);
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     }
-  }
-
-  /** Closes the connection, also where the answer has just come and nobody will read it. */
-  private static <T> void giveUp(CompletableFuture<HttpResponse<T>> answer) {
-    answer.cancel(true);
-    answer.thenAccept(
-        response -> {
-          if (response.body() instanceof AutoCloseable body) {
-            try {
-              body.close();
-            } catch (Exception e) {
-              // it is gone then
-            }
-          }
-        });
   }
 
   private static URI uri(NodeView node, String path) {
