@@ -8,9 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ollamamax.ModelStore.Course;
 import io.ollamamax.cluster.ModelName;
 import io.ollamamax.cluster.ModelRoute;
-import io.ollamamax.config.Config;
 import io.ollamamax.config.ConfigLoader;
-import io.ollamamax.config.FaultTolerance;
 import io.ollamamax.ollama.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -26,7 +24,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -59,51 +56,21 @@ class ModelManagementIT {
     for (int i = 0; i < NODES; i++) {
       nodes.add(new ModelStore());
     }
-    open(Duration.ofMinutes(2));
+    open("2m");
   }
 
-  /**
-   * Starts the gateway.
-   *
-   * @param recoveryTimeout may be shorter than an operator may set it
-   */
-  private void open(Duration recoveryTimeout) throws Exception {
-    StringBuilder yaml = new StringBuilder("nodes:\n");
+  private void open(String recoveryTimeout) throws Exception {
+    StringBuilder yaml =
+        new StringBuilder(
+            "inference: {fault_tolerance: {max_retries: 2, retry_backoff: 100ms, recovery_timeout: "
+                + recoveryTimeout
+                + "}}\nnodes:\n");
     for (int i = 0; i < NODES; i++) {
       yaml.append("  - {id: n%d, url: \"%s\"}\n".formatted(i, nodes.get(i).url()));
     }
-    Config config = ConfigLoader.parse("test", yaml.toString()).orElseThrow();
-    app = new GatewayApp(quick(config, recoveryTimeout), ANY_PORT, "", 0);
+    app =
+        new GatewayApp(ConfigLoader.parse("test", yaml.toString()).orElseThrow(), ANY_PORT, "", 0);
     app.cluster().await(view -> view.serving() == NODES);
-  }
-
-  private static Config quick(Config config, Duration recoveryTimeout) {
-    FaultTolerance core = config.faultTolerance();
-    FaultTolerance quick =
-        new FaultTolerance(
-            true,
-            core.retryAttempts(),
-            core.retryDelay(),
-            core.healthCheckInterval(),
-            recoveryTimeout,
-            core.circuitBreakerEnabled(),
-            core.checkpointInterval(),
-            2,
-            Duration.ofMillis(10),
-            core.replicationFactor(),
-            core.predictiveDetection(),
-            core.selfHealing(),
-            core.redundancy(),
-            core.performanceTracking(),
-            core.configAdaptation());
-    return new Config(
-        quick,
-        config.gateway(),
-        config.nodes(),
-        config.models(),
-        config.embedded(),
-        config.logging(),
-        config.cluster());
   }
 
   @AfterEach
@@ -213,12 +180,12 @@ class ModelManagementIT {
   @Test
   void aStallIsNoticedAndTriedAgain() throws Exception {
     app.close();
-    open(Duration.ofSeconds(2));
+    open("30s");
     node(0).courses.add(Course.STALL);
     List<JsonNode> lines = lines("/api/pull", PULL);
     assertEquals("success", lines.getLast().path("status").asText(), lines::toString);
     assertTrue(
-        statuses(lines).contains("trying again on n0: no progress within 2.0 s"), lines::toString);
+        statuses(lines).contains("trying again on n0: no progress within 30.0 s"), lines::toString);
     assertTrue(node(0).left.await(1, TimeUnit.MINUTES), "the try that stalled was ended");
   }
 
