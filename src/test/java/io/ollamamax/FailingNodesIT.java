@@ -51,6 +51,7 @@ class FailingNodesIT {
   private static final int STREAMS = Integer.getInteger("streams", 100);
   private static final int AT_ONCE = 20;
   private static final int TOKENS = 30;
+  private static final int OTHERS = 6;
   private static final Duration LOAD = Duration.ofMillis(300);
   private static final InetSocketAddress ANY_PORT =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -79,7 +80,11 @@ class FailingNodesIT {
         ExecutorService clients = Executors.newFixedThreadPool(AT_ONCE);
         GatewayApp app = gateway(fleet)) {
       app.cluster().await(view -> view.serving() == NODES);
-      fleet.strikeEach(new Fault(mode, Fault.RANDOM, Fault.ALL), strikes);
+      Fault fault = new Fault(mode, Fault.RANDOM, Fault.ALL);
+      if (strikes > 1) {
+        othersFail(fleet, http, app, fault);
+      }
+      fleet.strikeEach(fault, strikes);
       List<Callable<Ended>> streams = new ArrayList<>();
       for (int i = 0; i < STREAMS; i++) {
         String id = "r" + i;
@@ -112,6 +117,15 @@ class FailingNodesIT {
       assertEquals(STREAMS, struck.size(), "streams that were struck");
       assertEquals(Set.of(strikes), Set.copyOf(struck.values()), "strikes in each of them");
       assertTrue(errors.size() * 1000 <= STREAMS, () -> "ended in errors: " + errors);
+    }
+  }
+
+  /** The nodes fail under others first: alone, a request that crashes two runners is the cause. */
+  private static void othersFail(SimFleet fleet, HttpClient http, GatewayApp app, Fault fault)
+      throws Exception {
+    fleet.strikeEach(fault, 1);
+    for (int i = 0; i < OTHERS; i++) {
+      assertEquals(new Ended("", ""), stream(http, app, fault.mode(), "other" + i, false, true));
     }
   }
 
