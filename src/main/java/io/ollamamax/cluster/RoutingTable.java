@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
 public final class RoutingTable {
   private final Map<ModelName, ModelRoute> routes;
 
-  private RoutingTable(Map<ModelName, ModelRoute> routes) {
+  private final boolean whole;
+
+  private RoutingTable(Map<ModelName, ModelRoute> routes, boolean whole) {
     this.routes = Map.copyOf(routes);
+    this.whole = whole;
   }
 
   /** The table for these nodes. */
@@ -26,7 +29,15 @@ public final class RoutingTable {
     }
     Map<ModelName, ModelRoute> routes = new HashMap<>();
     holders.forEach((model, having) -> routes.put(model, route(model, having)));
-    return new RoutingTable(routes);
+    boolean whole =
+        nodes.stream()
+            .noneMatch(node -> node.status() == NodeStatus.STARTING && node.models().isEmpty());
+    return new RoutingTable(routes, whole);
+  }
+
+  /** Whether the models of all nodes are known; false while one was not looked at yet. */
+  public boolean whole() {
+    return whole;
   }
 
   /** The route of a model, or null where no node has it. */

@@ -64,6 +64,13 @@ final class ClientConnection extends SimpleChannelInboundHandler<HttpObject> {
     closing = true;
   }
 
+  /** The gateway waits no longer: the running answer ends with an error. */
+  void shutDown() {
+    if (exchange != null) {
+      exchange.shutDown();
+    }
+  }
+
   /** The streaming request being answered; gets to know when the client leaves. */
   void attach(Exchange running) {
     exchange = running;

@@ -54,6 +54,12 @@ final class Exchange implements Effects {
     over();
   }
 
+  /** The gateway ends before the answer does. */
+  void shutDown() {
+    flow.stop("the gateway is shutting down");
+    settle();
+  }
+
   void clientWritable(boolean writable) {
     if (paused == writable && !flow.finished()) {
       paused = !writable;

@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The listening server; closing it lets running answers end first. */
@@ -49,6 +50,10 @@ public final class GatewayServer implements AutoCloseable {
       Duration drain) {}
 
   private static final int BACKLOG = 4096;
+
+  /** For error lines to reach slow clients. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
@@ -149,11 +154,23 @@ public final class GatewayServer implements AutoCloseable {
     return (InetSocketAddress) listener.localAddress();
   }
 
-  /** Stops listening, lets running answers end within the drain time, then closes what is left. */
+  /**
+   * Stops listening, lets running answers end within the drain time, then ends what is left with an
+   * error.
+   */
   @Override
   public void close() {
     listener.close().awaitUninterruptibly();
     dispatcher.drain();
+    eachConnection(ClientConnection::closeAfterAnswer);
+    awaitClosed(options.drain());
+    eachConnection(ClientConnection::shutDown);
+    awaitClosed(LAST_WORDS);
+    stopLoops();
+  }
+
+  /** Closes the connections that are idle, and does this with the others. */
+  private void eachConnection(Consumer<ClientConnection> task) {
     for (Channel channel : dispatcher.open()) {
       channel
           .eventLoop()
@@ -163,17 +180,19 @@ public final class GatewayServer implements AutoCloseable {
                 if (connection == null || !connection.busy()) {
                   channel.close();
                 } else {
-                  connection.closeAfterAnswer();
+                  task.accept(connection);
                 }
               });
     }
-    long patience = options.drain().toNanos();
+  }
+
+  private void awaitClosed(Duration limit) {
+    long patience = limit.toNanos();
     for (Channel channel : dispatcher.open()) {
       long before = System.nanoTime();
       channel.closeFuture().awaitUninterruptibly(Math.max(0, patience), TimeUnit.NANOSECONDS);
       patience -= System.nanoTime() - before;
     }
-    stopLoops();
   }
 
   private void stopLoops() {

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,10 +48,14 @@ public record InferenceRequest(
     SHIFT_OFF,
     NUM_CTX,
     KEEP_ALIVE,
+    /** {@code keep_alive} is zero: the model is unloaded afterwards. */
+    UNLOAD,
     DEBUG_RENDER,
     /** There is a prompt or a message: not a bare load or unload. */
     PROMPT
   }
+
+  private static final Pattern ZERO = Pattern.compile("0+(\\.0*)?(h|m|s|ms)?");
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -79,12 +85,42 @@ public record InferenceRequest(
     if (streamFrom < 0 || Boolean.TRUE.equals(stream)) {
       return body;
     }
-    byte[] value = "true".getBytes(StandardCharsets.US_ASCII);
+    byte[] value = ascii("true");
     byte[] changed = new byte[body.length - (streamTo - streamFrom) + value.length];
     System.arraycopy(body, 0, changed, 0, streamFrom);
     System.arraycopy(value, 0, changed, streamFrom, value.length);
     System.arraycopy(body, streamTo, changed, streamFrom + value.length, body.length - streamTo);
     return changed;
+  }
+
+  /**
+   * The body with a key at its end and {@code "stream": false}.
+   *
+   * @param key that the body does not have yet
+   * @param streaming what {@link #streaming} gave
+   */
+  public byte[] withoutStream(byte[] streaming, String key) {
+    ByteArrayOutputStream changed = new ByteArrayOutputStream(streaming.length + 64);
+    int end = streaming.length - 1;
+    while (streaming[end] != '}') {
+      end--;
+    }
+    if (streamFrom < 0) {
+      changed.write(streaming, 0, end);
+      changed.writeBytes(ascii(",\"stream\":false"));
+    } else {
+      int after = streamFrom + "true".length();
+      changed.write(streaming, 0, streamFrom);
+      changed.writeBytes(ascii("false"));
+      changed.write(streaming, after, end - after);
+    }
+    changed.writeBytes(ascii(",\"" + key + "\":true"));
+    changed.write(streaming, end, streaming.length - end);
+    return changed.toByteArray();
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   private static final class Reader {
@@ -139,7 +175,11 @@ public record InferenceRequest(
         case "suffix" -> mark(given && !in.getText().isEmpty(), Trait.SUFFIX);
         case "raw" -> mark(value == JsonToken.VALUE_TRUE, Trait.RAW);
         case "shift" -> mark(value == JsonToken.VALUE_FALSE, Trait.SHIFT_OFF);
-        case "keep_alive" -> mark(given, Trait.KEEP_ALIVE);
+        case "keep_alive" -> {
+          mark(given, Trait.KEEP_ALIVE);
+          mark(
+              given && value.isScalarValue() && ZERO.matcher(in.getText()).matches(), Trait.UNLOAD);
+        }
         case "_debug_render_only" -> mark(value == JsonToken.VALUE_TRUE, Trait.DEBUG_RENDER);
         case "options" -> options(value);
         default -> {}

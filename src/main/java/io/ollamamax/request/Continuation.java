@@ -8,6 +8,7 @@ import io.ollamamax.ollama.Json;
 import java.io.IOException;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The rules by which a broken stream may go on, and the bodies by which it does. Pure. */
@@ -60,9 +61,8 @@ final class Continuation {
   }
 
   /** The body that makes a node render the prompt without answering. */
-  static byte[] renderBody(RequestSpec spec) throws IOException {
-    ObjectNode body = (ObjectNode) Json.read(spec.body());
-    return Json.bytes(body.put("_debug_render_only", true).put("stream", false));
+  static byte[] renderBody(RequestSpec spec) {
+    return spec.asked().withoutStream(spec.body(), "_debug_render_only");
   }
 
   /** The rendered prompt in a node's reply, or null where the node cannot do it. */
@@ -76,7 +76,9 @@ final class Continuation {
 
   /** The prompt of a raw request, which needs no rendering; null for others. */
   static @Nullable String rawPrompt(RequestSpec spec) throws IOException {
-    return spec.asked().has(Trait.RAW) ? Json.read(spec.body()).path("prompt").asText("") : null;
+    return spec.asked().has(Trait.RAW)
+        ? Json.only(spec.body(), Set.of("prompt")).path("prompt").asText("")
+        : null;
   }
 
   /** Tokens that may still be made, or empty where there is no limit. */
@@ -95,9 +97,9 @@ final class Continuation {
    */
   static byte[] rawBody(RequestSpec spec, String prompt, String sent, int emitted)
       throws IOException {
-    ObjectNode original = (ObjectNode) Json.read(spec.body());
+    ObjectNode original = Json.only(spec.body(), Set.of("options", "keep_alive", "shift"));
     ObjectNode body = Json.object();
-    body.put("model", original.path("model").asText(original.path("name").asText()));
+    body.put("model", spec.model().value());
     body.put("prompt", prompt + sent);
     body.put("raw", true).put("think", false).put("truncate", false).put("stream", true);
     for (String kept : new String[] {"keep_alive", "shift"}) {
@@ -106,7 +108,7 @@ final class Continuation {
       }
     }
     if (original.path("options").isObject()) {
-      ObjectNode options = ((ObjectNode) original.get("options")).deepCopy();
+      ObjectNode options = (ObjectNode) original.get("options");
       left(spec, emitted).ifPresent(left -> options.put("num_predict", left));
       if (options.path("seed").isNumber()) {
         options.put("seed", anotherSeed(options.get("seed").asLong(), emitted));

@@ -92,6 +92,19 @@ public final class Loads {
     return true;
   }
 
+  /** Has a node unload a model; a failure is only told. */
+  void unload(NodeView node, ModelName model, String path, byte[] body) {
+    loader.start(
+        node,
+        path,
+        body,
+        (status, retry, reply) -> {
+          if (status != 200) {
+            tell(node.id(), model, status, reply);
+          }
+        });
+  }
+
   private void end(Load load, ModelName model, int status, long retryAfter, byte[] reply) {
     running.remove(model);
     tell(load.node, model, status, reply);

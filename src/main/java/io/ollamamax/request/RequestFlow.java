@@ -4,6 +4,7 @@ import io.ollamamax.cluster.ModelRoute;
 import io.ollamamax.cluster.NodeId;
 import io.ollamamax.cluster.NodeModel;
 import io.ollamamax.cluster.NodeView;
+import io.ollamamax.cluster.RoutingTable;
 import io.ollamamax.ollama.Json;
 import io.ollamamax.request.Attempt.Reply;
 import java.io.IOException;
@@ -19,6 +20,9 @@ public final class RequestFlow {
   private static final String DEADLY =
       "this request crashed the model's runner on two nodes and is refused for 10 minutes; change"
           + " it";
+
+  /** A gateway that just started knows its nodes soon. */
+  private static final long LOOK_AGAIN = 50_000_000L;
 
   private final Shared shared;
   private final Effects effects;
@@ -36,6 +40,7 @@ public final class RequestFlow {
   private @Nullable Attempt attempt;
 
   private boolean finished;
+  private boolean stopped;
   private int legs;
   private boolean paused;
   private long idleSince;
@@ -63,7 +68,21 @@ public final class RequestFlow {
     if (suspicion.known()) {
       respondError(500, DEADLY);
     } else {
+      if (spec.unloads()) {
+        unloadEverywhere();
+      }
       next();
+    }
+  }
+
+  /** A model that is to leave the memory leaves that of all nodes; one of them then answers. */
+  private void unloadEverywhere() {
+    ModelRoute route = shared.routes().get().route(spec.model());
+    if (route != null) {
+      String path = spec.operation().path();
+      route
+          .loaded()
+          .forEach(node -> shared.modelLoads().unload(node, spec.model(), path, spec.body()));
     }
   }
 
@@ -75,11 +94,10 @@ public final class RequestFlow {
   // ---- choosing a node ----
 
   private void next() {
-    ModelRoute route = shared.routes().get().route(spec.model());
+    RoutingTable routes = shared.routes().get();
+    ModelRoute route = routes.route(spec.model());
     if (route == null && tries.visited().isEmpty()) {
-      trouble = "model '" + spec.requested() + "' not found";
-      lastReply = new Reply(404, 0, Json.error(trouble));
-      giveUp();
+      unknownModel(routes);
       return;
     }
     if (tries.counted() > policy.retryAttempts()
@@ -104,6 +122,17 @@ public final class RequestFlow {
       waitAWhile(route);
     } else {
       approach(target);
+    }
+  }
+
+  /** No node has the model; one that was not looked at yet may have it. */
+  private void unknownModel(RoutingTable routes) {
+    if (!routes.whole() && now() - startedAt < policy.queueTimeout()) {
+      pause(LOOK_AGAIN);
+    } else {
+      trouble = "model '" + spec.requested() + "' not found";
+      lastReply = new Reply(404, 0, Json.error(trouble));
+      giveUp();
     }
   }
 
@@ -308,7 +337,7 @@ public final class RequestFlow {
       effects.breakOff(
           Shape.withLineFeed(
               Json.object().put("error", "the answer could not be finished: " + trouble)));
-    } else if (other != null && policy.enabled()) {
+    } else if (other != null && policy.enabled() && !stopped) {
       fallBack(other);
     } else if (lastReply.status() >= 400 && lastReply.body().length > 0) {
       close(lastReply.status(), lastReply.body(), "");
@@ -378,6 +407,18 @@ public final class RequestFlow {
     }
   }
 
+  /** Ends the request with an honest error, whatever could still be tried. */
+  public void stop(String why) {
+    if (!finished) {
+      drop();
+      tries.release();
+      lastReply = Reply.NONE;
+      trouble = why;
+      stopped = true;
+      giveUp();
+    }
+  }
+
   /** Whether the client takes no more at the moment: silence is then no sign of a hang. */
   public void onBackPressure(boolean on) {
     paused = on;
@@ -398,11 +439,7 @@ public final class RequestFlow {
     }
     long now = now();
     if (now - startedAt >= policy.requestTimeout()) {
-      drop();
-      tries.release();
-      lastReply = Reply.NONE;
-      trouble = "gateway.request_timeout has passed; " + trouble;
-      giveUp();
+      stop("gateway.request_timeout has passed; " + trouble);
       return;
     }
     if (gap() && now - lastSign >= policy.keepalive()) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,19 +48,23 @@ public record RequestSpec(
 
   /** The request that makes a node load the model as this one needs it. */
   byte[] loadBody() throws IOException {
-    JsonNode original = Json.read(body);
-    ObjectNode load = Json.object().put("model", original.path("model").asText(model.value()));
+    JsonNode original = Json.only(body, Set.of("options", "keep_alive"));
+    ObjectNode load = Json.object().put("model", model.value());
     if (original.path("options").isObject()) {
       load.set("options", original.get("options"));
     }
-    JsonNode keepAlive = original.path("keep_alive");
-    if (!keepAlive.isMissingNode() && !keepAlive.asText().matches("0[a-z]*")) {
-      load.set("keep_alive", keepAlive);
+    if (asked.has(Trait.KEEP_ALIVE) && !asked.has(Trait.UNLOAD)) {
+      load.set("keep_alive", original.get("keep_alive"));
     }
     if (operation.embeds()) {
       load.putArray("input");
     }
     return Json.bytes(load.put("stream", false));
+  }
+
+  /** Whether it asks for nothing but that the model leaves the memory of nodes. */
+  boolean unloads() {
+    return operation.streams() && !asked.has(Trait.PROMPT) && asked.has(Trait.UNLOAD);
   }
 
   /** Whether nodes are asked for lines. */

@@ -102,6 +102,16 @@ final class GatewayProcess implements AutoCloseable {
     return Json.read(send("GET", path, "").body());
   }
 
+  /** As by kill. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** Waits for its end. */
+  int exitCode() throws InterruptedException {
+    return process.waitFor();
+  }
+
   /** As by kill -9. */
   void kill() {
     process.destroyForcibly().onExit().join();

@@ -1,10 +1,12 @@
 package io.ollamamax.ollama;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.ollamamax.ollama.InferenceRequest.Trait;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +45,27 @@ class InferenceRequestTest {
         new String(InferenceRequest.read(body).streaming(body), StandardCharsets.UTF_8));
     byte[] streams = bytes("{\"model\":\"m\"}");
     assertSame(streams, InferenceRequest.read(streams).streaming(streams));
+  }
+
+  @Test
+  void aRenderingIsAskedForInPlace() throws IOException {
+    for (String stream : new String[] {"\"stream\" : false ,", "\"stream\":true,", ""}) {
+      byte[] body = bytes("{" + stream + "\"model\":\"ü}\"}\n ");
+      InferenceRequest read = InferenceRequest.read(body);
+      JsonNode changed = Json.read(read.withoutStream(read.streaming(body), "key"));
+      assertEquals(
+          Json.read(bytes("{\"stream\":false,\"model\":\"ü}\",\"key\":true}")), changed, stream);
+    }
+  }
+
+  @Test
+  void zeroInAnyUnitUnloads() throws IOException {
+    for (String zero : new String[] {"0", "\"0\"", "\"0s\"", "\"0m\"", "0.0"}) {
+      assertTrue(read("{\"model\":\"m\",\"keep_alive\":" + zero + "}").has(Trait.UNLOAD), zero);
+    }
+    for (String other : new String[] {"-1", "\"10m\"", "300", "null", "\"0h5m\"", "[0]"}) {
+      assertFalse(read("{\"model\":\"m\",\"keep_alive\":" + other + "}").has(Trait.UNLOAD), other);
+    }
   }
 
   @Test

@@ -251,6 +251,44 @@ class RequestFlowTest {
   }
 
   @Test
+  void aModelIsUnknownOnlyWhenAllNodesWereLookedAt() {
+    scene.unknown("n0");
+    Client client = scene.request("a");
+    assertEquals("", client.at());
+    assertFalse(client.flow.finished());
+    scene.node("n0", "m", true);
+    scene.pass(SECOND);
+    assertEquals("n0", client.at());
+    scene.node("n1", "m", true);
+    assertEquals(404, scene.request("other", "a", ModelRules.NONE).status);
+  }
+
+  @Test
+  void aNodeThatIsNeverFoundIsNotWaitedForLongerThanTheQueueTimeout() {
+    scene.unknown("n0");
+    Client client = scene.request("a");
+    scene.pass(61 * SECOND);
+    assertEquals(404, client.status);
+  }
+
+  @Test
+  void anUnloadGoesToEveryNodeThatHasTheModelInMemory() {
+    scene.node("n0", "m", true).node("n1", "m", true).node("n2", "m", false);
+    Client client = scene.generate("{\"model\":\"m\",\"keep_alive\":\"0s\"}", ModelRules.NONE);
+    assertEquals(
+        List.of(new NodeId("n0"), new NodeId("n1")),
+        scene.asked.stream().map(Scene.Asked::node).sorted().toList());
+    assertEquals(1, client.visited.size(), "one answers");
+  }
+
+  @Test
+  void aLoadGoesToOneNode() {
+    scene.node("n0", "m", true).node("n1", "m", true);
+    scene.generate("{\"model\":\"m\",\"keep_alive\":\"10m\"}", ModelRules.NONE);
+    assertEquals(List.of(), scene.asked);
+  }
+
+  @Test
   void aLoadThatFailsIsBlamedOnceAndTriedElsewhere() {
     scene.node("n0", "m", false).node("n1", "m", false);
     scene.request("a");

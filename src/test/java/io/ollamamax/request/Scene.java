@@ -84,6 +84,16 @@ final class Scene {
     return this;
   }
 
+  /** Adds a node that was not probed yet. */
+  Scene unknown(String id) {
+    URI url = URI.create("http://" + id);
+    nodes.put(
+        id,
+        new NodeView(
+            new NodeId(id), url, NodeKind.OLLAMA, NodeStatus.STARTING, "", "", Map.of(), 0));
+    return this;
+  }
+
   NodeLoad load(String id) {
     return loads.of(new NodeId(id));
   }
@@ -106,7 +116,10 @@ final class Scene {
   }
 
   Client request(String model, String prompt, ModelRules rules) {
-    String body = "{\"model\":\"" + model + "\",\"prompt\":\"" + prompt + "\"}";
+    return generate("{\"model\":\"" + model + "\",\"prompt\":\"" + prompt + "\"}", rules);
+  }
+
+  Client generate(String body, ModelRules rules) {
     try {
       Client client =
           new Client(
