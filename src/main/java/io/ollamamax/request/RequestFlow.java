@@ -9,6 +9,7 @@ import io.ollamamax.ollama.Json;
 import io.ollamamax.request.Attempt.Reply;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,13 +76,15 @@ public final class RequestFlow {
     }
   }
 
-  /** A model that is to leave the memory leaves that of all nodes; one of them then answers. */
+  /**
+   * A model that is to leave the memory leaves that of all nodes; one of them then answers. Those
+   * that were last seen without it in memory are told too: it may have been loaded since.
+   */
   private void unloadEverywhere() {
     ModelRoute route = shared.routes().get().route(spec.model());
     if (route != null) {
       String path = spec.operation().path();
-      route
-          .loaded()
+      Stream.concat(route.loaded().stream(), route.present().stream())
           .forEach(node -> shared.modelLoads().unload(node, spec.model(), path, spec.body()));
     }
   }

@@ -272,11 +272,11 @@ class RequestFlowTest {
   }
 
   @Test
-  void anUnloadGoesToEveryNodeThatHasTheModelInMemory() {
+  void anUnloadGoesToEveryNodeThatHasTheModel() {
     scene.node("n0", "m", true).node("n1", "m", true).node("n2", "m", false);
     Client client = scene.generate("{\"model\":\"m\",\"keep_alive\":\"0s\"}", ModelRules.NONE);
     assertEquals(
-        List.of(new NodeId("n0"), new NodeId("n1")),
+        List.of(new NodeId("n0"), new NodeId("n1"), new NodeId("n2")),
         scene.asked.stream().map(Scene.Asked::node).sorted().toList());
     assertEquals(1, client.visited.size(), "one answers");
   }
