@@ -6,6 +6,7 @@ import io.ollamamax.request.Breaker;
 import io.ollamamax.request.Failure;
 import io.ollamamax.request.FlowObserver;
 import io.ollamamax.request.RequestSpec;
+import io.ollamamax.request.Service;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Locale;
@@ -32,18 +33,21 @@ public final class RequestLog implements FlowObserver {
   }
 
   @Override
-  public void attemptFailed(
-      RequestSpec spec, NodeId node, Failure failure, String detail, int tokens) {
+  public void tried(RequestSpec spec, Service service, String detail, int delivered) {
+    Failure failure = service.failure();
+    if (failure == null) {
+      return;
+    }
     LOG.log(
         Level.WARNING,
         "request {0}: node {1}: {2}{3}, after {4} tokens",
         spec.id(),
-        node,
+        service.node(),
         failure.text(),
         detail.isEmpty() ? "" : " (" + detail + ")",
-        Integer.toString(tokens));
+        Integer.toString(delivered));
     if (failure.death()) {
-      suspect.accept(node);
+      suspect.accept(service.node());
     }
   }
 

@@ -5,6 +5,7 @@ import io.ollamamax.cluster.NodeView;
 import io.ollamamax.ollama.LineScanner;
 import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One try at one node, through all its exchanges: has the model loaded where it is not, sends the
@@ -86,6 +87,7 @@ final class Attempt {
   private final ModelLoad seen;
   private final Rhythm rhythm;
   private final LineScanner scanner = new LineScanner();
+  private final Stopwatch watch;
 
   private Phase phase = Phase.OPENING;
   private int leg;
@@ -101,6 +103,7 @@ final class Attempt {
       Shared shared,
       Policy policy,
       Effects effects,
+      Stopwatch watch,
       Owner owner) {
     this.spec = spec;
     this.node = node;
@@ -109,6 +112,7 @@ final class Attempt {
     this.shared = shared;
     this.policy = policy;
     this.effects = effects;
+    this.watch = watch;
     this.owner = owner;
     this.seen = shared.loads().of(node.id()).of(spec.model());
     this.rhythm = new Rhythm(policy);
@@ -116,6 +120,11 @@ final class Attempt {
 
   NodeView node() {
     return node;
+  }
+
+  /** What the try was like up to now. */
+  Service service(@Nullable Failure failure) {
+    return watch.read(node.id(), spec.model(), failure, now());
   }
 
   /** Whether the client is being given what comes. */
@@ -175,6 +184,7 @@ final class Attempt {
 
   private void begin(Phase next) {
     phase = next;
+    watch.sent(now());
     leg = owner.nextLeg();
     open = true;
     rhythm.begin(now());
@@ -189,6 +199,7 @@ final class Attempt {
       return;
     }
     open = false;
+    watch.loaded(now());
     if (reply.status() == 200 || reply.status() == 400) {
       engage();
     } else if (startedLoad) {
@@ -212,18 +223,22 @@ final class Attempt {
       failed(Replies.failure(text), text);
       return false;
     }
+    long now = now();
+    if (!scanner.done()) {
+      watch.piece(now);
+    }
     try {
       return switch (phase) {
         case OPENING -> {
-          firstToken();
+          firstToken(now);
           yield relay(bytes, from, to);
         }
         case RELAYING -> {
-          rhythm.line(now());
+          rhythm.line(now);
           yield relay(bytes, from, to);
         }
         case REPLAYING -> {
-          rhythm.line(now());
+          rhythm.line(now);
           yield replayed(bytes, from, to);
         }
         default -> false;
@@ -234,10 +249,10 @@ final class Attempt {
     }
   }
 
-  private void firstToken() {
-    seen.firstTokenAfter(rhythm.first(now()));
+  private void firstToken(long now) {
+    seen.firstTokenAfter(rhythm.first(now));
     phase = Phase.RELAYING;
-    answer.firstToken(node, now());
+    answer.firstToken(node, now);
     owner.waitsAnew();
   }
 

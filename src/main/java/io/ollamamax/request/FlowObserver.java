@@ -7,8 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Is told what became of requests; called on the flow's thread. */
 public interface FlowObserver {
-  /** An attempt failed; the flow may go on. */
-  void attemptFailed(RequestSpec spec, NodeId node, Failure failure, String detail, int tokens);
+  /**
+   * A try at a node is over: it gave the answer or failed. After a failure the request may go on.
+   * Tries that end because the request is at fault or its client left are not told.
+   *
+   * @param detail of the failure, in plain words; empty where there is none
+   * @param delivered pieces of the answer that the client has by now
+   */
+  void tried(RequestSpec spec, Service service, String detail, int delivered);
 
   /** The way by which a broken stream goes on at another node. */
   void continued(RequestSpec spec, NodeId node, Way way, int tokens);

@@ -45,6 +45,7 @@ public final class RequestFlow {
   private int legs;
   private boolean paused;
   private long idleSince;
+  private long waitsSince;
   private long wakeAt;
   private long lastSign;
   private String trouble = "";
@@ -57,6 +58,7 @@ public final class RequestFlow {
     this.policy = shared.policy().get();
     this.startedAt = now();
     this.idleSince = startedAt;
+    this.waitsSince = startedAt;
     this.tries = new Tries(spec, shared, policy);
     this.answer = new Answer(spec, shared, effects, startedAt);
     this.recovery = new Recovery(spec);
@@ -186,7 +188,9 @@ public final class RequestFlow {
       answer.clear();
       recovery.dispatched(target);
     }
-    Attempt next = new Attempt(spec, target, answer, recovery, shared, policy, effects, owner);
+    Stopwatch watch = new Stopwatch(now() - waitsSince, now());
+    Attempt next =
+        new Attempt(spec, target, answer, recovery, shared, policy, effects, watch, owner);
     attempt = next;
     next.start();
   }
@@ -265,8 +269,10 @@ public final class RequestFlow {
 
     @Override
     public void failed(Failure failure, String detail, Reply reply) {
-      NodeId at = node().id();
+      Service service = service(failure);
+      NodeId at = service.node();
       attempt = null;
+      waitsSince = now();
       lastReply = reply;
       trouble =
           "node " + at + ": " + failure.text() + (detail.isEmpty() ? "" : " (" + detail + ")");
@@ -274,7 +280,7 @@ public final class RequestFlow {
           answer.sent().loops()
               || (failure == Failure.CRASHED && policy.enabled() && suspicion.crashed(at));
       tries.failed(failure, now(), innocent, reply.retryAfter());
-      shared.observer().attemptFailed(spec, at, failure, detail, answer.sent().tokens());
+      shared.observer().tried(spec, service, detail, answer.sent().tokens());
       if (failure.worked()) {
         idleSince = now();
       }
@@ -299,13 +305,13 @@ public final class RequestFlow {
 
     @Override
     public void answered(byte[] body) {
-      tries.succeeded(now(), 0);
+      succeeded();
       close(200, body, node().id().value());
     }
 
     @Override
     public void relayed() {
-      tries.succeeded(now(), attempt == null ? 0 : attempt.gapMean());
+      succeeded();
       over(200, true, "");
     }
 
@@ -313,7 +319,7 @@ public final class RequestFlow {
     public void completed(byte[] lastLine) throws IOException {
       byte[] whole = spec.clientStreams() ? lastLine : answer.whole(lastLine);
       String servedBy = node().id().value();
-      tries.succeeded(now(), attempt == null ? 0 : attempt.gapMean());
+      succeeded();
       if (spec.clientStreams()) {
         effects.write(lastLine);
         over(200, true, "");
@@ -323,11 +329,24 @@ public final class RequestFlow {
       }
     }
 
+    private void succeeded() {
+      shared.observer().tried(spec, service(null), "", answer.sent().tokens());
+      tries.succeeded(now(), underWay().gapMean());
+    }
+
+    private Service service(@Nullable Failure failure) {
+      return underWay().service(failure);
+    }
+
     private NodeView node() {
+      return underWay().node();
+    }
+
+    private Attempt underWay() {
       if (attempt == null) {
         throw new IllegalStateException("no try is under way");
       }
-      return attempt.node();
+      return attempt;
     }
   }
 

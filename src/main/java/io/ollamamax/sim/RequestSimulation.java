@@ -24,6 +24,7 @@ import io.ollamamax.request.RequestSpec;
 import io.ollamamax.request.RetainedBytes;
 import io.ollamamax.request.RetryBudget;
 import io.ollamamax.request.Router;
+import io.ollamamax.request.Service;
 import io.ollamamax.request.Shared;
 import java.io.IOException;
 import java.net.URI;
@@ -205,8 +206,7 @@ public final class RequestSimulation {
 
   private final class Counting implements FlowObserver {
     @Override
-    public void attemptFailed(
-        RequestSpec spec, NodeId node, Failure failure, String detail, int tokens) {}
+    public void tried(RequestSpec spec, Service service, String detail, int delivered) {}
 
     @Override
     public void continued(RequestSpec spec, NodeId node, Way way, int tokens) {

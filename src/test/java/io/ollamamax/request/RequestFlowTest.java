@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class RequestFlowTest {
   private static final String CRASH = "model runner has unexpectedly stopped";
   private static final long SECOND = Scene.SECOND;
+  private static final long MS = SECOND / 1_000;
   private final Scene scene = new Scene();
 
   private Scene nodes(int count) {
@@ -269,6 +270,36 @@ class RequestFlowTest {
     Client client = scene.request("a");
     scene.pass(61 * SECOND);
     assertEquals(404, client.status);
+  }
+
+  @Test
+  void theTimesOfEachTryAreTold() {
+    scene.node("n0", "m", false).node("n1", "m", false);
+    Client client = scene.request("a");
+    scene.pass(300 * MS);
+    scene.loadEnds(0, 200);
+    scene.pass(40 * MS);
+    client.line("{\"response\":\"x\",\"done\":false}");
+    scene.pass(10 * MS);
+    client.line("{\"response\":\"y\",\"done\":false}");
+    scene.pass(10 * MS);
+    client.line("{\"response\":\"z\",\"done\":false}");
+    scene.pass(5 * MS);
+    client.breaks(Failure.CUT);
+    Service told = scene.served.getFirst();
+    assertEquals(
+        new Service(
+            told.node(),
+            ModelName.of("m"),
+            Failure.CUT,
+            3,
+            0,
+            300 * MS,
+            40 * MS,
+            20 * MS,
+            365 * MS),
+        told);
+    assertEquals(10 * MS, told.tokenGap());
   }
 
   @Test

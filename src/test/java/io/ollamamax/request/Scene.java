@@ -33,6 +33,7 @@ final class Scene {
   final RetryBudget budget = new RetryBudget(0.2, 3);
   final List<Asked> asked = new ArrayList<>();
   final List<String> log = new ArrayList<>();
+  final List<Service> served = new ArrayList<>();
   private final Map<String, NodeView> nodes = new LinkedHashMap<>();
   private final RandomGenerator random = new SplittableRandom(1);
   private final CrashLog crashes = new CrashLog();
@@ -149,9 +150,11 @@ final class Scene {
 
   private final class Observer implements FlowObserver {
     @Override
-    public void attemptFailed(
-        RequestSpec spec, NodeId node, Failure failure, String detail, int tokens) {
-      log.add(node + " " + failure);
+    public void tried(RequestSpec spec, Service service, String detail, int delivered) {
+      served.add(service);
+      if (service.failure() != null) {
+        log.add(service.node() + " " + service.failure());
+      }
     }
 
     @Override
