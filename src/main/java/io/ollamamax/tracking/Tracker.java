@@ -1,0 +1,161 @@
+package io.ollamamax.tracking;
+
+import io.ollamamax.cluster.ModelName;
+import io.ollamamax.cluster.NodeId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the windows of all models on all nodes, and finds what got worse. */
+public final class Tracker {
+  private static final int MOST_QUEUED = 200_000;
+  private static final int MOST_SERIES = 10_000;
+
+  private record Key(NodeId node, ModelName model) {}
+
+  private final Supplier<TrackingSettings> settings;
+  private final ConcurrentLinkedQueue<Observation> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger queued = new AtomicInteger();
+  private final AtomicLong dropped = new AtomicLong();
+  private final Map<Key, Series> series = new HashMap<>();
+
+  public Tracker(Supplier<TrackingSettings> settings) {
+    this.settings = settings;
+  }
+
+  /** Takes an observation; any thread may call, never waits. */
+  public void offer(Observation observation) {
+    if (!settings.get().enabled()) {
+      return;
+    }
+    if (queued.incrementAndGet() > MOST_QUEUED) {
+      queued.decrementAndGet();
+      dropped.incrementAndGet();
+    } else {
+      queue.add(observation);
+    }
+  }
+
+  /**
+   * Takes in what was offered and forgets what left the window.
+   *
+   * @param now monotonic nanoseconds
+   */
+  public synchronized void drain(long now) {
+    TrackingSettings current = settings.get();
+    if (!current.enabled()) {
+      queue.clear();
+      queued.set(0);
+      series.clear();
+      return;
+    }
+    long slice = current.sliceNanos();
+    for (Observation next = queue.poll(); next != null; next = queue.poll()) {
+      queued.decrementAndGet();
+      Series into = series(new Key(next.node(), next.model()));
+      if (into == null) {
+        dropped.incrementAndGet();
+      } else {
+        into.add(next, slice);
+      }
+    }
+    long oldest = now - current.window().toNanos();
+    series.values().forEach(one -> one.forgetBefore(oldest - slice));
+    series.values().removeIf(one -> one.empty() && one.degradations().isEmpty());
+  }
+
+  private @Nullable Series series(Key key) {
+    Series known = series.get(key);
+    if (known == null && series.size() < MOST_SERIES) {
+      known = new Series();
+      series.put(key, known);
+    }
+    return known;
+  }
+
+  /** Drops what is known of nodes that are gone. */
+  public synchronized void retain(Set<NodeId> nodes) {
+    series.keySet().removeIf(key -> !nodes.contains(key.node()));
+  }
+
+  /** Looks at each series anew and tells what got worse and what is well again. */
+  public synchronized Verdict evaluate(long now) {
+    drain(now);
+    long slice = settings.get().sliceNanos();
+    long recent = Math.floorDiv(now, slice) * slice - slice;
+    Map<ModelName, Map<NodeId, Slice>> byModel = new HashMap<>();
+    series.forEach(
+        (key, one) ->
+            byModel
+                .computeIfAbsent(key.model(), unused -> new HashMap<>())
+                .put(key.node(), one.since(recent)));
+    List<Degradation> worse = new ArrayList<>();
+    List<Degradation> well = new ArrayList<>();
+    byModel.forEach(
+        (model, nodes) ->
+            nodes.forEach(
+                (node, slices) -> {
+                  Series one = series.get(new Key(node, model));
+                  if (one != null) {
+                    new Judge(node, model, one, nodes).judge(now, worse, well);
+                  }
+                }));
+    worse.sort(ORDER);
+    well.sort(ORDER);
+    return new Verdict(worse, well);
+  }
+
+  private static final Comparator<Degradation> ORDER =
+      Comparator.comparing(Degradation::node)
+          .thenComparing(Degradation::model)
+          .thenComparing(Degradation::metric);
+
+  /**
+   * What an evaluation found.
+   *
+   * @param worse degraded since this evaluation
+   * @param well degraded until this evaluation
+   */
+  public record Verdict(List<Degradation> worse, List<Degradation> well) {
+    public Verdict {
+      worse = List.copyOf(worse);
+      well = List.copyOf(well);
+    }
+  }
+
+  /** The window, up to now. */
+  public synchronized PerformanceView view(long now) {
+    drain(now);
+    TrackingSettings current = settings.get();
+    long oldest = now - current.window().toNanos();
+    List<PerformanceView.Row> rows = new ArrayList<>();
+    List<Degradation> degradations = new ArrayList<>();
+    long bytes = 0;
+    for (Map.Entry<Key, Series> entry : series.entrySet()) {
+      Slice all = entry.getValue().since(oldest);
+      Map<Metric, Summary> metrics = new EnumMap<>(Metric.class);
+      for (Metric metric : Metric.values()) {
+        metrics.put(metric, all.summary(metric));
+      }
+      Key key = entry.getKey();
+      rows.add(
+          new PerformanceView.Row(key.node(), key.model(), all.tries(), all.failed(), metrics));
+      degradations.addAll(entry.getValue().degradations().values());
+      bytes += entry.getValue().bytes();
+    }
+    rows.sort(
+        Comparator.comparing(PerformanceView.Row::node).thenComparing(PerformanceView.Row::model));
+    degradations.sort(ORDER);
+    return new PerformanceView(
+        current.enabled(), current.window(), rows, degradations, bytes, dropped.get());
+  }
+}
