@@ -22,7 +22,7 @@ import java.util.concurrent.ThreadLocalRandom;
 class ArchitectureTest {
   private static final String ROOT = "io.ollamamax";
   private static final String[] BASE = in("cluster", "http", "ollama", "config", "loop");
-  private static final String[] PURE = in("request", "health", "nodes");
+  private static final String[] PURE = in("request", "health", "nodes", "prediction");
   private static final String[] ADAPTERS =
       in("gateway", "embedded", "api", "metrics", "sim", "simnode");
 
@@ -68,7 +68,10 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule policyPackagesDoNotImportOneAnother =
-      slices().matching(ROOT + ".(request|health|nodes)..").should().notDependOnEachOther();
+      slices()
+          .matching(ROOT + ".(request|health|nodes|prediction)..")
+          .should()
+          .notDependOnEachOther();
 
   @ArchTest
   static final ArchRule adaptersDoNotImportOneAnother =
@@ -132,7 +135,7 @@ class ArchitectureTest {
   static final ArchRule timeAndRandomnessAreHandedIn =
       noClasses()
           .that()
-          .resideInAnyPackage(in("request", "health", "nodes", "sim", "cluster"))
+          .resideInAnyPackage(in("request", "health", "nodes", "prediction", "sim", "cluster"))
           .should()
           .callMethod(System.class, "nanoTime")
           .orShould()
