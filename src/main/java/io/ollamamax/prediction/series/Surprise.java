@@ -1,5 +1,7 @@
 package io.ollamamax.prediction.series;
 
+import org.apache.commons.numbers.gamma.Erfc;
+
 /**
  * How improbable the mean of the newest numbers is under a normal distribution with the mean and
  * the variance of all numbers before: -log10 of the upper tail's probability, 0 to {@value #MOST}.
@@ -51,32 +53,8 @@ final class Surprise {
     squares += difference * (number - mean);
   }
 
-  /**
-   * P(Z > z) for z >= 0, by the Chebyshev fit of Numerical Recipes; relative error below 1.2e-7.
-   */
+  /** P(Z > z) for z >= 0. */
   static double upperTail(double z) {
-    double x = z / Math.sqrt(2);
-    double t = 1 / (1 + 0.5 * x);
-    double polynomial =
-        -1.26551223
-            + t
-                * (1.00002368
-                    + t
-                        * (0.37409196
-                            + t
-                                * (0.09678418
-                                    + t
-                                        * (-0.18628806
-                                            + t
-                                                * (0.27886807
-                                                    + t
-                                                        * (-1.13520398
-                                                            + t
-                                                                * (1.48851587
-                                                                    + t
-                                                                        * (-0.82215223
-                                                                            + t
-                                                                                * 0.17087277))))))));
-    return Math.max(Double.MIN_NORMAL, 0.5 * t * Math.exp(-x * x + polynomial));
+    return Math.max(Double.MIN_NORMAL, Erfc.value(z / Math.sqrt(2)) / 2);
   }
 }
