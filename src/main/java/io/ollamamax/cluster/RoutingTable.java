@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** For each model the nodes that may serve it; immutable, made anew with each change. */
 public final class RoutingTable {
   private final Map<ModelName, ModelRoute> routes;
-
   private final boolean whole;
 
   private RoutingTable(Map<ModelName, ModelRoute> routes, boolean whole) {

@@ -78,7 +78,8 @@ public final class RequestLog implements FlowObserver {
     if (status == 200) {
       LOG.log(Level.INFO, "node {0}: {1} is loaded", node, model);
     } else {
-      LOG.log(Level.WARNING, "node {0}: {1} could not be loaded: {2}", node, model, error);
+      LOG.log(
+          Level.WARNING, "node {0}: {1} could not be loaded or unloaded: {2}", node, model, error);
     }
     suspect.accept(node);
   }

@@ -26,7 +26,7 @@ public interface FlowObserver {
    */
   void breaker(NodeId node, @Nullable ModelName model, Breaker.State state);
 
-  /** A load of the gateway's own has ended. */
+  /** A load of the gateway's own has ended, or an unload failed. */
   void loaded(NodeId node, ModelName model, int status, String error);
 
   /** A request is refused from now on, since it crashes every runner. */

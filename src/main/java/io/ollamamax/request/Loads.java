@@ -1,11 +1,13 @@
 package io.ollamamax.request;
 
 import io.ollamamax.cluster.ModelName;
+import io.ollamamax.cluster.ModelRoute;
 import io.ollamamax.cluster.NodeId;
 import io.ollamamax.cluster.NodeView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,7 @@ public final class Loads {
   @FunctionalInterface
   public interface Observer {
     /**
-     * A load has ended.
+     * A load has ended, or an unload failed.
      *
      * @param status 200 where the model is loaded
      * @param error in plain words, or empty
@@ -92,8 +94,16 @@ public final class Loads {
     return true;
   }
 
-  /** Has a node unload a model; a failure is only told. */
-  void unload(NodeView node, ModelName model, String path, byte[] body) {
+  /**
+   * Has all nodes unload a model, also those that were last seen without it in memory: it may have
+   * been loaded since. A failure is only told.
+   */
+  void unload(ModelRoute route, String path, byte[] body) {
+    Stream.concat(route.loaded().stream(), route.present().stream())
+        .forEach(node -> unload(node, route.model(), path, body));
+  }
+
+  private void unload(NodeView node, ModelName model, String path, byte[] body) {
     loader.start(
         node,
         path,

@@ -9,7 +9,6 @@ import io.ollamamax.ollama.Json;
 import io.ollamamax.request.Attempt.Reply;
 import java.io.IOException;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,23 +70,11 @@ public final class RequestFlow {
     if (suspicion.known()) {
       respondError(500, DEADLY);
     } else {
-      if (spec.unloads()) {
-        unloadEverywhere();
+      ModelRoute route = spec.unloads() ? shared.routes().get().route(spec.model()) : null;
+      if (route != null) { // all nodes unload it; one of them then answers
+        shared.modelLoads().unload(route, spec.operation().path(), spec.body());
       }
       next();
-    }
-  }
-
-  /**
-   * A model that is to leave the memory leaves that of all nodes; one of them then answers. Those
-   * that were last seen without it in memory are told too: it may have been loaded since.
-   */
-  private void unloadEverywhere() {
-    ModelRoute route = shared.routes().get().route(spec.model());
-    if (route != null) {
-      String path = spec.operation().path();
-      Stream.concat(route.loaded().stream(), route.present().stream())
-          .forEach(node -> shared.modelLoads().unload(node, spec.model(), path, spec.body()));
     }
   }
 
@@ -269,7 +256,7 @@ public final class RequestFlow {
 
     @Override
     public void failed(Failure failure, String detail, Reply reply) {
-      Service service = service(failure);
+      Service service = underWay().service(failure);
       NodeId at = service.node();
       attempt = null;
       waitsSince = now();
@@ -293,7 +280,7 @@ public final class RequestFlow {
 
     @Override
     public void refused(Reply reply, String why) {
-      String servedBy = node().id().value();
+      String servedBy = underWay().node().id().value();
       tries.release();
       if (answer.begun()) {
         trouble = trouble.isEmpty() ? why : trouble + "; " + why;
@@ -306,7 +293,7 @@ public final class RequestFlow {
     @Override
     public void answered(byte[] body) {
       succeeded();
-      close(200, body, node().id().value());
+      close(200, body, underWay().node().id().value());
     }
 
     @Override
@@ -318,7 +305,7 @@ public final class RequestFlow {
     @Override
     public void completed(byte[] lastLine) throws IOException {
       byte[] whole = spec.clientStreams() ? lastLine : answer.whole(lastLine);
-      String servedBy = node().id().value();
+      String servedBy = underWay().node().id().value();
       succeeded();
       if (spec.clientStreams()) {
         effects.write(lastLine);
@@ -330,16 +317,8 @@ public final class RequestFlow {
     }
 
     private void succeeded() {
-      shared.observer().tried(spec, service(null), "", answer.sent().tokens());
+      shared.observer().tried(spec, underWay().service(null), "", answer.sent().tokens());
       tries.succeeded(now(), underWay().gapMean());
-    }
-
-    private Service service(@Nullable Failure failure) {
-      return underWay().service(failure);
-    }
-
-    private NodeView node() {
-      return underWay().node();
     }
 
     private Attempt underWay() {

@@ -26,8 +26,11 @@ final class Stopwatch {
     load = now - startedAt;
   }
 
+  /** Something was sent to the node; what follows the first piece does not move its time. */
   void sent(long now) {
-    sentAt = now;
+    if (tokens == 0) {
+      sentAt = now;
+    }
   }
 
   void piece(long now) {
