@@ -21,8 +21,8 @@ import java.util.concurrent.ThreadLocalRandom;
 @AnalyzeClasses(packages = "io.ollamamax", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String ROOT = "io.ollamamax";
-  private static final String[] BASE = in("cluster", "http", "ollama", "config", "loop");
-  private static final String[] PURE = in("request", "health", "nodes", "prediction");
+  private static final String[] BASE = in("cluster", "events", "http", "ollama", "config", "loop");
+  private static final String[] PURE = in("request", "health", "nodes", "prediction", "tracking");
   private static final String[] ADAPTERS =
       in("gateway", "embedded", "api", "metrics", "sim", "simnode");
 
@@ -69,7 +69,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule policyPackagesDoNotImportOneAnother =
       slices()
-          .matching(ROOT + ".(request|health|nodes|prediction)..")
+          .matching(ROOT + ".(request|health|nodes|prediction|tracking)..")
           .should()
           .notDependOnEachOther();
 
@@ -101,11 +101,15 @@ class ArchitectureTest {
   static final ArchRule theBaseIsJdkOnly =
       classes()
           .that()
-          .resideInAnyPackage(in("cluster", "http"))
+          .resideInAnyPackage(in("cluster", "events", "http"))
           .should()
           .onlyDependOnClassesThat(
               resideInAnyPackage(
-                  "java..", "org.jspecify..", ROOT + ".cluster..", ROOT + ".http.."));
+                  "java..",
+                  "org.jspecify..",
+                  ROOT + ".cluster..",
+                  ROOT + ".events..",
+                  ROOT + ".http.."));
 
   @ArchTest
   static final ArchRule onlyGatewayAndSimnodeImportNetty =
@@ -135,7 +139,16 @@ class ArchitectureTest {
   static final ArchRule timeAndRandomnessAreHandedIn =
       noClasses()
           .that()
-          .resideInAnyPackage(in("request", "health", "nodes", "prediction", "sim", "cluster"))
+          .resideInAnyPackage(
+              in(
+                  "request",
+                  "health",
+                  "nodes",
+                  "prediction",
+                  "tracking",
+                  "events",
+                  "sim",
+                  "cluster"))
           .should()
           .callMethod(System.class, "nanoTime")
           .orShould()

@@ -3,7 +3,6 @@ package io.ollamamax.events;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -12,15 +11,11 @@ import java.util.TreeMap;
  * @param number grows by one with each event of this gateway, from 1
  * @param node that it concerns, or empty
  * @param text in plain words; never a prompt or a secret
- * @param details by name, such as the model, the request's id, the evidence
+ * @param details by name, in the order of the names, such as the model, the request's id, the
+ *     evidence
  */
 public record Event(
-    long number,
-    Instant time,
-    Kind kind,
-    String node,
-    String text,
-    SortedMap<String, String> details) {
+    long number, Instant time, Kind kind, String node, String text, Map<String, String> details) {
   /** What an event tells of. */
   public enum Kind {
     /** A node came, went or changed its status. */
@@ -42,19 +37,10 @@ public record Event(
     /** A remedy began or ended. */
     REMEDY,
     /** The configuration changed. */
-    CONFIG;
-
-    /** As it is written in the API. */
-    public String wire() {
-      return name().toLowerCase(java.util.Locale.ROOT);
-    }
+    CONFIG
   }
 
   public Event {
     details = Collections.unmodifiableSortedMap(new TreeMap<>(details));
-  }
-
-  Event(long number, Instant time, Kind kind, String node, String text, Map<String, String> given) {
-    this(number, time, kind, node, text, new TreeMap<>(given));
   }
 }

@@ -3,7 +3,7 @@
  * of nodes and of the configuration, continuations.
  *
  * <p>Thread: any may publish, at the cost of two atomic writes; readers wait on their own threads.
- * Imports {@code cluster} alone.
+ * Imports the JDK alone.
  */
 @NullMarked
 package io.ollamamax.events;

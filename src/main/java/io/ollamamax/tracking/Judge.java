@@ -33,18 +33,8 @@ final class Judge {
       Summary current = summary(node, metric);
       Degradation before = series.degradation(metric);
       if (before == null) {
-        if (current.count() >= ENOUGH && isWorse(metric, current)) {
-          Degradation found =
-              new Degradation(
-                  node,
-                  model,
-                  metric,
-                  series.baseline(metric).value(),
-                  peers(metric),
-                  current.p50(),
-                  now);
-          series.degraded(found);
-          worse.add(found);
+        if (worseThanUsual(metric, current)) {
+          compare(metric, current, now, worse);
         }
       } else if (series.empty()
           || (current.count() > 0 && current.p50() < WELL * before.baseline())) {
@@ -60,13 +50,23 @@ final class Judge {
   }
 
   /** The whole distribution must have moved, not only its middle. */
-  private boolean isWorse(Metric metric, Summary current) {
+  private boolean worseThanUsual(Metric metric, Summary current) {
     Baseline usual = series.baseline(metric);
-    long peers = peers(metric);
     return usual.known()
+        && current.count() >= ENOUGH
         && current.p50() >= WORSE * usual.value()
-        && current.p25() > usual.value()
-        && (peers == 0 || current.p50() >= WORSE_THAN_PEERS * peers);
+        && current.p25() > usual.value();
+  }
+
+  /** What is as slow elsewhere is a load, not this node's fault. */
+  private void compare(Metric metric, Summary current, long now, List<Degradation> worse) {
+    long peers = peers(metric);
+    if (peers == 0 || current.p50() >= WORSE_THAN_PEERS * peers) {
+      long usual = series.baseline(metric).value();
+      Degradation found = new Degradation(node, model, metric, usual, peers, current.p50(), now);
+      series.degraded(found);
+      worse.add(found);
+    }
   }
 
   /** Median of the other nodes' medians; 0 where too little is known of them. */

@@ -13,12 +13,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Keeps the windows of all models on all nodes, and finds what got worse. */
 public final class Tracker {
   private static final int MOST_QUEUED = 200_000;
   private static final int MOST_SERIES = 10_000;
+
+  private static final Comparator<Degradation> ORDER =
+      Comparator.comparing(Degradation::node)
+          .thenComparing(Degradation::model)
+          .thenComparing(Degradation::metric);
 
   private record Key(NodeId node, ModelName model) {}
 
@@ -52,34 +56,29 @@ public final class Tracker {
    */
   public synchronized void drain(long now) {
     TrackingSettings current = settings.get();
-    if (!current.enabled()) {
-      queue.clear();
-      queued.set(0);
-      series.clear();
-      return;
-    }
     long slice = current.sliceNanos();
     for (Observation next = queue.poll(); next != null; next = queue.poll()) {
       queued.decrementAndGet();
-      Series into = series(new Key(next.node(), next.model()));
-      if (into == null) {
-        dropped.incrementAndGet();
-      } else {
-        into.add(next, slice);
+      if (current.enabled()) {
+        add(next, slice);
       }
+    }
+    if (!current.enabled()) {
+      series.clear();
+      return;
     }
     long oldest = now - current.window().toNanos();
     series.values().forEach(one -> one.forgetBefore(oldest - slice));
     series.values().removeIf(one -> one.empty() && one.degradations().isEmpty());
   }
 
-  private @Nullable Series series(Key key) {
-    Series known = series.get(key);
-    if (known == null && series.size() < MOST_SERIES) {
-      known = new Series();
-      series.put(key, known);
+  private void add(Observation observation, long slice) {
+    Key key = new Key(observation.node(), observation.model());
+    if (series.size() < MOST_SERIES || series.containsKey(key)) {
+      series.computeIfAbsent(key, unused -> new Series()).add(observation, slice);
+    } else {
+      dropped.incrementAndGet();
     }
-    return known;
   }
 
   /** Drops what is known of nodes that are gone. */
@@ -93,31 +92,20 @@ public final class Tracker {
     long slice = settings.get().sliceNanos();
     long recent = Math.floorDiv(now, slice) * slice - slice;
     Map<ModelName, Map<NodeId, Slice>> byModel = new HashMap<>();
-    series.forEach(
-        (key, one) ->
-            byModel
-                .computeIfAbsent(key.model(), unused -> new HashMap<>())
-                .put(key.node(), one.since(recent)));
+    series.forEach((key, one) -> recent(byModel, key).put(key.node(), one.since(recent)));
     List<Degradation> worse = new ArrayList<>();
     List<Degradation> well = new ArrayList<>();
-    byModel.forEach(
-        (model, nodes) ->
-            nodes.forEach(
-                (node, slices) -> {
-                  Series one = series.get(new Key(node, model));
-                  if (one != null) {
-                    new Judge(node, model, one, nodes).judge(now, worse, well);
-                  }
-                }));
+    series.forEach(
+        (key, one) ->
+            new Judge(key.node(), key.model(), one, recent(byModel, key)).judge(now, worse, well));
     worse.sort(ORDER);
     well.sort(ORDER);
     return new Verdict(worse, well);
   }
 
-  private static final Comparator<Degradation> ORDER =
-      Comparator.comparing(Degradation::node)
-          .thenComparing(Degradation::model)
-          .thenComparing(Degradation::metric);
+  private static Map<NodeId, Slice> recent(Map<ModelName, Map<NodeId, Slice>> byModel, Key key) {
+    return byModel.computeIfAbsent(key.model(), unused -> new HashMap<>());
+  }
 
   /**
    * What an evaluation found.
