@@ -21,8 +21,10 @@ import java.util.concurrent.ThreadLocalRandom;
 @AnalyzeClasses(packages = "io.ollamamax", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String ROOT = "io.ollamamax";
-  private static final String[] BASE = in("cluster", "events", "http", "ollama", "config", "loop");
-  private static final String[] PURE = in("request", "health", "nodes", "prediction", "tracking");
+  private static final String[] BASE =
+      in("cluster", "events", "http", "ollama", "config", "loop", "telemetry");
+  private static final String[] PURE =
+      in("request", "health", "nodes", "prediction", "tracking", "healing");
   private static final String[] ADAPTERS =
       in("gateway", "embedded", "api", "metrics", "sim", "simnode");
 
@@ -69,7 +71,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule policyPackagesDoNotImportOneAnother =
       slices()
-          .matching(ROOT + ".(request|health|nodes|prediction|tracking)..")
+          .matching(ROOT + ".(request|health|nodes|prediction|tracking|healing)..")
           .should()
           .notDependOnEachOther();
 
@@ -146,6 +148,8 @@ class ArchitectureTest {
                   "nodes",
                   "prediction",
                   "tracking",
+                  "healing",
+                  "telemetry",
                   "events",
                   "sim",
                   "cluster"))

@@ -1,0 +1,18 @@
+package io.ollamamax.telemetry;
+
+import java.util.OptionalDouble;
+
+/**
+ * A serving process at a moment, with the processes that it started.
+ *
+ * @param pid of the process
+ * @param rss resident memory of it and its descendants in bytes; pages that they share count for
+ *     each. Source: OSHI, on Linux {@code /proc/PID/statm}
+ * @param cpu processors that they kept busy since the sample before, such as 1.5; absent in the
+ *     process's first sample
+ * @param threads of it and its descendants
+ * @param restarts how often the agent has started the service anew since the agent's own start
+ * @param stopped whether the process is stopped, as by SIGSTOP
+ */
+public record ServiceSample(
+    long pid, long rss, OptionalDouble cpu, int threads, int restarts, boolean stopped) {}
