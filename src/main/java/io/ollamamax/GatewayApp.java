@@ -13,6 +13,7 @@ import io.ollamamax.config.store.ConfigStore;
 import io.ollamamax.config.store.Launch;
 import io.ollamamax.embedded.EmbeddedNodes;
 import io.ollamamax.embedded.EmbeddedOptions;
+import io.ollamamax.events.Events;
 import io.ollamamax.gateway.Endpoints;
 import io.ollamamax.gateway.GatewayServer;
 import io.ollamamax.gateway.HostNames;
@@ -26,8 +27,10 @@ import io.ollamamax.gateway.models.ModelManagement;
 import io.ollamamax.http.Route;
 import io.ollamamax.http.Routes;
 import io.ollamamax.loop.ControlThread;
+import io.ollamamax.loop.ScoringThread;
 import io.ollamamax.loop.SystemTime;
 import io.ollamamax.loop.Time;
+import io.ollamamax.metrics.FlowObservers;
 import io.ollamamax.metrics.RequestLog;
 import io.ollamamax.request.CrashLog;
 import io.ollamamax.request.FlowObserver;
@@ -52,6 +55,7 @@ import java.util.random.RandomGenerator;
 /** One gateway with all its parts; made whole or not at all, ended by {@link #close}. */
 public final class GatewayApp implements AutoCloseable {
   private static final Duration LOOK_UP = Duration.ofSeconds(5);
+  private static final int EVENTS_KEPT = 10_000;
 
   private final Cluster cluster = new Cluster();
   private final Time time = new SystemTime();
@@ -59,9 +63,12 @@ public final class GatewayApp implements AutoCloseable {
   private final ControlThread control = new ControlThread();
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
   private final RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+  private final ScoringThread scoring = new ScoringThread(control);
+  private final Events events = new Events(EVENTS_KEPT, time::now);
   private final ConfigStore store;
   private final LiveConfig live;
   private final NodeWiring nodes;
+  private final Monitoring monitoring;
   private final GatewayServer server;
   private final EmbeddedNodes embedded;
 
@@ -120,7 +127,7 @@ public final class GatewayApp implements AutoCloseable {
       HostNames.Resolver resolver)
       throws IOException {
     this.store = store;
-    this.live = new LiveConfig(store);
+    this.live = new LiveConfig(store, events);
     Config config = live.config();
     Endpoints endpoints = new Endpoints();
     NodeClient nodeClient = new NodeClient(endpoints);
@@ -135,8 +142,12 @@ public final class GatewayApp implements AutoCloseable {
             control,
             time,
             live::probing,
-            random);
+            random,
+            events);
+    this.monitoring =
+        new Monitoring(cluster, loads, control, scoring, time, live, nodes::faults, events);
     this.server = serve(config, listen, token, endpoints, names, nodeClient);
+    monitoring.start();
     config.nodes().forEach(nodes::add);
     found.forEach(nodes::add);
     live.onChange(this::reconfigure);
@@ -158,7 +169,10 @@ public final class GatewayApp implements AutoCloseable {
       NodeClient nodeClient)
       throws IOException {
     Gateway gateway = config.gateway();
-    FlowObserver log = new RequestLog(() -> live.config().logging().access(), nodes::suspect);
+    List<FlowObserver> observers = new ArrayList<>(monitoring.observers());
+    observers.add(new RequestLog(() -> live.config().logging().access()));
+    observers.add(new Suspicions(nodes::suspect));
+    FlowObserver observer = new FlowObservers(observers);
     Shared shared =
         new Shared(
             live::policy,
@@ -171,10 +185,10 @@ public final class GatewayApp implements AutoCloseable {
             new Loads(
                 new ModelLoader(
                     nodeClient, blocking, () -> live.config().gateway().firstTokenMax()),
-                log::loaded),
+                observer::loaded),
             time,
             random,
-            log);
+            observer);
     List<Route> routes = new ArrayList<>();
     MergedReads reads = new MergedReads(cluster::view, nodeClient, blocking);
     routes.addAll(reads.routes());
@@ -193,6 +207,7 @@ public final class GatewayApp implements AutoCloseable {
             .routes());
     routes.addAll(new AdminApi(cluster::view, new ConfigHealth(store)::parts).routes());
     routes.addAll(new ConfigApi(store).routes());
+    routes.addAll(monitoring.routes());
     routes.addAll(new NodesApi(cluster::view, nodes::inFlight, nodes.nodes(), control).routes());
     GatewayServer.Options options =
         new GatewayServer.Options(
@@ -206,6 +221,7 @@ public final class GatewayApp implements AutoCloseable {
       return new GatewayServer(
           options, shared, endpoints, names, new Routes(routes), live::rules, this::requestId);
     } catch (IOException e) {
+      scoring.close();
       control.close();
       blocking.close();
       throw e;
@@ -215,6 +231,7 @@ public final class GatewayApp implements AutoCloseable {
   /** Takes over what is not read anew at each use. */
   private void reconfigure(Config before, Config after) {
     nodes.reconfigure(before.nodes(), after.nodes());
+    monitoring.reconfigure(before.faultTolerance(), after.faultTolerance());
     if (!before
         .faultTolerance()
         .healthCheckInterval()
@@ -257,8 +274,10 @@ public final class GatewayApp implements AutoCloseable {
   /** Lets running answers end, then ends the children and everything else. */
   @Override
   public void close() {
+    events.close();
     server.close();
     embedded.close();
+    scoring.close();
     control.close();
     blocking.shutdownNow();
     store.close();

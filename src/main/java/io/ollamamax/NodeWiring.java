@@ -2,12 +2,14 @@ package io.ollamamax;
 
 import io.ollamamax.cluster.Cluster;
 import io.ollamamax.cluster.ClusterView;
+import io.ollamamax.cluster.Fault;
 import io.ollamamax.cluster.ModelName;
 import io.ollamamax.cluster.NodeId;
 import io.ollamamax.cluster.NodeStatus;
 import io.ollamamax.cluster.NodeView;
 import io.ollamamax.config.NodeSettings;
 import io.ollamamax.embedded.EmbeddedNodes;
+import io.ollamamax.events.Events;
 import io.ollamamax.gateway.Endpoints;
 import io.ollamamax.gateway.HostNames;
 import io.ollamamax.gateway.NodeProbe;
@@ -44,7 +46,7 @@ final class NodeWiring implements NodeListener, EmbeddedNodes.Listener, PassiveE
   private final Endpoints endpoints;
   private final Sequencer control;
   private final Time time;
-  private final NodeLog log = new NodeLog();
+  private final NodeLog log;
   private final HealthMonitor health;
   private final Nodes nodes;
   private Set<NodeId> serving = Set.of();
@@ -58,8 +60,10 @@ final class NodeWiring implements NodeListener, EmbeddedNodes.Listener, PassiveE
       Sequencer control,
       Time time,
       Supplier<ProbeSettings> settings,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Events events) {
     this.cluster = cluster;
+    this.log = new NodeLog(events);
     this.loads = loads;
     this.endpoints = endpoints;
     this.control = control;
@@ -101,6 +105,11 @@ final class NodeWiring implements NodeListener, EmbeddedNodes.Listener, PassiveE
             LOG.log(Level.WARNING, "configuration: {0}", e.getMessage());
           }
         });
+  }
+
+  /** What probes found wrong; to be used on the control thread. */
+  List<Fault> faults() {
+    return health.faults();
   }
 
   /** The interval of probes was changed; any thread may call. */

@@ -14,8 +14,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The last events of this gateway, in a ring; publishing never waits for readers. */
-public final class Events {
+public final class Events implements AutoCloseable {
   private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private static final long BYTES_EACH = 600;
 
   private final Supplier<Instant> clock;
   private final AtomicReferenceArray<@Nullable Event> ring;
@@ -23,6 +25,7 @@ public final class Events {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition more = lock.newCondition();
   private final AtomicInteger waiting = new AtomicInteger();
+  private volatile boolean closed;
 
   /**
    * @param kept events; older ones are forgotten
@@ -53,6 +56,11 @@ public final class Events {
 
   private int place(long number) {
     return (int) (number % ring.length());
+  }
+
+  /** Memory that the kept events take, estimated, in bytes. */
+  public long bytes() {
+    return Math.min(last.get(), ring.length()) * BYTES_EACH;
   }
 
   /** The number of the newest event, 0 where there was none. */
@@ -97,7 +105,7 @@ public final class Events {
       waiting.incrementAndGet();
       long left = TimeUnit.MILLISECONDS.toNanos(millis);
       found = after(number, limit);
-      while (found.isEmpty() && left > 0) {
+      while (found.isEmpty() && left > 0 && !closed) {
         // a wake-up that was missed while the lock was held costs this long at most
         long pause = Math.min(left, LONGEST_PAUSE);
         left -= pause - Math.max(0, more.awaitNanos(pause));
@@ -106,6 +114,23 @@ public final class Events {
       return found;
     } finally {
       waiting.decrementAndGet();
+      lock.unlock();
+    }
+  }
+
+  /** Whether nobody should wait for events any more. */
+  public boolean closed() {
+    return closed;
+  }
+
+  /** Ends all waiting; events may still be published and read. */
+  @Override
+  public void close() {
+    closed = true;
+    lock.lock();
+    try {
+      more.signalAll();
+    } finally {
       lock.unlock();
     }
   }

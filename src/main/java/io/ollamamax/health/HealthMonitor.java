@@ -1,6 +1,7 @@
 package io.ollamamax.health;
 
 import io.ollamamax.cluster.Cluster;
+import io.ollamamax.cluster.Fault;
 import io.ollamamax.cluster.ModelName;
 import io.ollamamax.cluster.NodeId;
 import io.ollamamax.cluster.NodeModel;
@@ -107,6 +108,16 @@ public final class HealthMonitor {
     }
     (watch.probing ? watch.waitingForNext : watch.waiting).add(then);
     begin(watch);
+  }
+
+  /** What is wrong with the nodes, as probes last found it. */
+  public List<Fault> faults() {
+    return watches.values().stream()
+        .flatMap(
+            watch ->
+                cluster.view().node(watch.id).stream()
+                    .flatMap(node -> watch.health.faults(node).stream()))
+        .toList();
   }
 
   private boolean current(Watch watch) {

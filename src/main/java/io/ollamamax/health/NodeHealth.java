@@ -1,6 +1,8 @@
 package io.ollamamax.health;
 
+import io.ollamamax.cluster.Fault;
 import io.ollamamax.cluster.ModelName;
+import io.ollamamax.cluster.NodeId;
 import io.ollamamax.cluster.NodeModel;
 import io.ollamamax.cluster.NodeStatus;
 import io.ollamamax.cluster.NodeView;
@@ -16,12 +18,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What probes have shown of one node so far, and the status that follows. */
 final class NodeHealth {
   /** Failures in a row that make a node unhealthy, and answers in a row that end it. */
   private static final int IN_A_ROW = 2;
 
+  private static final double DEAD = 1;
+  private static final double STUCK = 0.8;
   private static final Duration OVERDUE = Duration.ofSeconds(30);
   private static final Duration LEAST_LEFT = Duration.ofSeconds(5);
 
@@ -34,7 +39,7 @@ final class NodeHealth {
   private final Map<ModelName, Long> asked = new HashMap<>();
   private final Set<ModelName> reloading = new HashSet<>();
   private final Map<String, Double> bestShare = new HashMap<>();
-  private List<String> findings = List.of();
+  private List<Fault> findings = List.of();
 
   /** Whether the last probe failed, so that the next one is due soon. */
   boolean failing() {
@@ -67,7 +72,7 @@ final class NodeHealth {
     asked.keySet().retainAll(models.keySet());
     reloading.retainAll(models.keySet());
     boolean idle = evidence.inFlight(node.id()) == 0;
-    List<String> found = new ArrayList<>();
+    List<Fault> found = new ArrayList<>();
     models.values().stream()
         .sorted(Comparator.comparing(NodeModel::name))
         .forEach(
@@ -77,9 +82,9 @@ final class NodeHealth {
                     .ifPresent(
                         residence -> {
                           if (idle && answered.nodeTime().isPresent()) {
-                            overdue(model, residence, answered.nodeTime().get(), found);
+                            overdue(node.id(), model, residence, answered.nodeTime().get(), found);
                           }
-                          fallenBack(model, residence, found);
+                          fallenBack(node.id(), model, residence, found);
                         }));
     findings = found;
     boolean waits = node.found() == NodeStatus.UNHEALTHY && !refused && answers < IN_A_ROW;
@@ -97,14 +102,19 @@ final class NodeHealth {
   }
 
   private static void overdue(
-      NodeModel model, Residence residence, Instant nodeTime, List<String> found) {
+      NodeId node, NodeModel model, Residence residence, Instant nodeTime, List<Fault> found) {
     if (residence.expiresAt().isPresent()
         && residence.expiresAt().get().plus(OVERDUE).isBefore(nodeTime)) {
-      found.add("stuck-unload: " + model.name() + " is past its time in memory and stays there");
+      found.add(
+          new Fault.StuckModel(
+              node,
+              model.name(),
+              STUCK,
+              "stuck-unload: " + model.name() + " is past its time in memory and stays there"));
     }
   }
 
-  private void fallenBack(NodeModel model, Residence residence, List<String> found) {
+  private void fallenBack(NodeId node, NodeModel model, Residence residence, List<Fault> found) {
     if (residence.size() <= 0) {
       return;
     }
@@ -112,8 +122,13 @@ final class NodeHealth {
     double best = bestShare.merge(model.digest(), share, Math::max);
     if (best > 0 && share <= best / 2) {
       found.add(
-          "cpu-fallback: %s has %.0f %% of its memory on the accelerator and had %.0f %%"
-              .formatted(model.name(), 100 * share, 100 * best));
+          new Fault.NodeDegraded(
+              node,
+              Optional.of(model.name()),
+              "vram_share",
+              1 - share / best,
+              "cpu-fallback: %s has %.0f %% of its memory on the accelerator and had %.0f %%"
+                  .formatted(model.name(), 100 * share, 100 * best)));
     }
   }
 
@@ -189,11 +204,19 @@ final class NodeHealth {
     if (!node.found().serves()) {
       return node;
     }
-    List<String> all = new ArrayList<>();
-    silences.values().forEach(silence -> all.add(silence.what()));
+    String all = faults(node).stream().map(Fault::evidence).collect(Collectors.joining("; "));
+    return all.isEmpty() ? node.with(NodeStatus.HEALTHY, "") : node.with(NodeStatus.DEGRADED, all);
+  }
+
+  /** What is wrong with the node as it was last found. */
+  List<Fault> faults(NodeView node) {
+    if (node.found() == NodeStatus.UNHEALTHY) {
+      return List.of(new Fault.NodeDown(node.id(), DEAD, node.finding()));
+    }
+    List<Fault> all = new ArrayList<>();
+    silences.forEach(
+        (model, silence) -> all.add(new Fault.StuckModel(node.id(), model, STUCK, silence.what())));
     all.addAll(findings);
-    return all.isEmpty()
-        ? node.with(NodeStatus.HEALTHY, "")
-        : node.with(NodeStatus.DEGRADED, String.join("; ", all));
+    return all;
   }
 }

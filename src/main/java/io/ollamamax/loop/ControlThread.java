@@ -9,9 +9,8 @@ import java.util.concurrent.TimeUnit;
 public final class ControlThread implements Sequencer, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ControlThread.class.getName());
 
-  private final ScheduledThreadPoolExecutor executor =
-      new ScheduledThreadPoolExecutor(
-          1, task -> Thread.ofPlatform().name("control").daemon().unstarted(task));
+  private final OwnThread thread = new OwnThread("control", Thread.NORM_PRIORITY);
+  private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, thread);
 
   public ControlThread() {
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -36,6 +35,11 @@ public final class ControlThread implements Sequencer, AutoCloseable {
         LOG.log(Level.ERROR, "a control task failed", e);
       }
     };
+  }
+
+  /** Processor time of the thread so far, in nanoseconds. */
+  public long cpuNanos() {
+    return thread.cpuNanos();
   }
 
   /** Runs what is due and ends; later tasks are dropped. */

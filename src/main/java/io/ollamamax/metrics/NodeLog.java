@@ -6,6 +6,8 @@ import io.ollamamax.cluster.ModelRoute;
 import io.ollamamax.cluster.NodeId;
 import io.ollamamax.cluster.NodeModel;
 import io.ollamamax.cluster.NodeView;
+import io.ollamamax.events.Event.Kind;
+import io.ollamamax.events.Events;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,14 +17,19 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line for each node that comes, goes or changes its status, and for each model of which the
- * nodes begin or cease to have different copies. Used on the control thread.
+ * One line, and an event, for each node that comes, goes or changes its status, and for each model
+ * of which the nodes begin or cease to have different copies. Used on the control thread.
  */
 public final class NodeLog {
   private static final System.Logger LOG = System.getLogger("nodes");
 
+  private final Events events;
   private Map<NodeId, NodeView> nodes = Map.of();
   private Map<ModelName, Set<String>> copies = Map.of();
+
+  public NodeLog(Events events) {
+    this.events = events;
+  }
 
   /** Compares the state with the one before. */
   public void changed(ClusterView view) {
@@ -34,6 +41,7 @@ public final class NodeLog {
     for (NodeId id : nodes.keySet()) {
       if (!now.containsKey(id)) {
         LOG.log(Level.INFO, "node {0} is gone", id);
+        events.publish(Kind.NODE, id.value(), "gone", Map.of("status", "gone"));
       }
     }
     nodes = now;
@@ -53,7 +61,7 @@ public final class NodeLog {
     }
   }
 
-  private static void changed(@Nullable NodeView before, NodeView node) {
+  private void changed(@Nullable NodeView before, NodeView node) {
     if (before != null
         && before.status() == node.status()
         && before.reason().equals(node.reason())) {
@@ -68,6 +76,12 @@ public final class NodeLog {
         node.url(),
         node.status().wire(),
         node.reason().isEmpty() ? "" : ": " + node.reason());
+    String status = node.status().wire();
+    events.publish(
+        Kind.NODE,
+        node.id().value(),
+        node.reason().isEmpty() ? status : status + ": " + node.reason(),
+        Map.of("status", status));
   }
 
   private void copies(ClusterView view) {

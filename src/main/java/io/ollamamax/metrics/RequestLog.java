@@ -11,7 +11,6 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +20,12 @@ public final class RequestLog implements FlowObserver {
   private static final System.Logger LOG = System.getLogger("access");
 
   private final BooleanSupplier access;
-  private final Consumer<NodeId> suspect;
 
   /**
    * @param access whether requests are logged
-   * @param suspect is told of a node that looks dead
    */
-  public RequestLog(BooleanSupplier access, Consumer<NodeId> suspect) {
+  public RequestLog(BooleanSupplier access) {
     this.access = access;
-    this.suspect = suspect;
   }
 
   @Override
@@ -46,9 +42,6 @@ public final class RequestLog implements FlowObserver {
         failure.text(),
         detail.isEmpty() ? "" : " (" + detail + ")",
         Integer.toString(delivered));
-    if (failure.death()) {
-      suspect.accept(service.node());
-    }
   }
 
   @Override
@@ -70,7 +63,6 @@ public final class RequestLog implements FlowObserver {
         node,
         model == null ? "" : " of " + model,
         state.name().toLowerCase(Locale.ROOT));
-    suspect.accept(node);
   }
 
   @Override
@@ -81,7 +73,6 @@ public final class RequestLog implements FlowObserver {
       LOG.log(
           Level.WARNING, "node {0}: {1} could not be loaded or unloaded: {2}", node, model, error);
     }
-    suspect.accept(node);
   }
 
   @Override

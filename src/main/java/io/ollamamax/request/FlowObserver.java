@@ -5,7 +5,7 @@ import io.ollamamax.cluster.NodeId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Is told what became of requests; called on the flow's thread. */
+/** Is told what became of requests; called on the flow's thread; must not block. */
 public interface FlowObserver {
   /**
    * A try at a node is over: it gave the answer or failed. After a failure the request may go on.
@@ -14,26 +14,26 @@ public interface FlowObserver {
    * @param detail of the failure, in plain words; empty where there is none
    * @param delivered pieces of the answer that the client has by now
    */
-  void tried(RequestSpec spec, Service service, String detail, int delivered);
+  default void tried(RequestSpec spec, Service service, String detail, int delivered) {}
 
   /** The way by which a broken stream goes on at another node. */
-  void continued(RequestSpec spec, NodeId node, Way way, int tokens);
+  default void continued(RequestSpec spec, NodeId node, Way way, int tokens) {}
 
   /**
    * A breaker opened or closed.
    *
    * @param model null for the breaker of the whole node
    */
-  void breaker(NodeId node, @Nullable ModelName model, Breaker.State state);
+  default void breaker(NodeId node, @Nullable ModelName model, Breaker.State state) {}
 
   /** A load of the gateway's own has ended, or an unload failed. */
-  void loaded(NodeId node, ModelName model, int status, String error);
+  default void loaded(NodeId node, ModelName model, int status, String error) {}
 
   /** A request is refused from now on, since it crashes every runner. */
-  void deadly(RequestSpec spec, List<NodeId> nodes);
+  default void deadly(RequestSpec spec, List<NodeId> nodes) {}
 
   /** The request is over. */
-  void finished(RequestSpec spec, Outcome outcome);
+  default void finished(RequestSpec spec, Outcome outcome) {}
 
   /** How a stream goes on. */
   enum Way {

@@ -100,7 +100,10 @@ public final class Tracker {
             new Judge(key.node(), key.model(), one, recent(byModel, key)).judge(now, worse, well));
     worse.sort(ORDER);
     well.sort(ORDER);
-    return new Verdict(worse, well);
+    List<Degradation> open = new ArrayList<>();
+    series.values().forEach(one -> open.addAll(one.degradations().values()));
+    open.sort(ORDER);
+    return new Verdict(worse, well, open);
   }
 
   private static Map<NodeId, Slice> recent(Map<ModelName, Map<NodeId, Slice>> byModel, Key key) {
@@ -112,12 +115,19 @@ public final class Tracker {
    *
    * @param worse degraded since this evaluation
    * @param well degraded until this evaluation
+   * @param open all that are degraded now
    */
-  public record Verdict(List<Degradation> worse, List<Degradation> well) {
+  public record Verdict(List<Degradation> worse, List<Degradation> well, List<Degradation> open) {
     public Verdict {
       worse = List.copyOf(worse);
       well = List.copyOf(well);
+      open = List.copyOf(open);
     }
+  }
+
+  /** Memory that the windows take, estimated, in bytes. */
+  public synchronized long bytes() {
+    return series.values().stream().mapToLong(Series::bytes).sum();
   }
 
   /** The window, up to now. */

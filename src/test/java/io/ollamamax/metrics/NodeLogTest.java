@@ -9,8 +9,10 @@ import io.ollamamax.cluster.NodeKind;
 import io.ollamamax.cluster.NodeModel;
 import io.ollamamax.cluster.NodeStatus;
 import io.ollamamax.cluster.NodeView;
+import io.ollamamax.events.Events;
 import java.net.URI;
 import java.text.MessageFormat;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +50,7 @@ class NodeLogTest {
   void listen() {
     logger.addHandler(handler);
     logger.setUseParentHandlers(false);
-    cluster.onChange(new NodeLog()::changed);
+    cluster.onChange(new NodeLog(new Events(100, () -> Instant.EPOCH))::changed);
   }
 
   @AfterEach

@@ -1,0 +1,183 @@
+package io.ollamamax;
+
+import io.ollamamax.api.EventsApi;
+import io.ollamamax.api.FaultToleranceApi;
+import io.ollamamax.api.PerformanceApi;
+import io.ollamamax.cluster.Cluster;
+import io.ollamamax.cluster.ClusterView;
+import io.ollamamax.cluster.Fault;
+import io.ollamamax.cluster.Faults;
+import io.ollamamax.cluster.NodeId;
+import io.ollamamax.cluster.NodeView;
+import io.ollamamax.config.FaultTolerance;
+import io.ollamamax.events.Events;
+import io.ollamamax.health.Pressure;
+import io.ollamamax.http.Route;
+import io.ollamamax.loop.ControlThread;
+import io.ollamamax.loop.Periodic;
+import io.ollamamax.loop.ScoringThread;
+import io.ollamamax.loop.Time;
+import io.ollamamax.metrics.ClusterMetrics;
+import io.ollamamax.metrics.Exposition;
+import io.ollamamax.metrics.FaultLog;
+import io.ollamamax.metrics.FaultToleranceMetrics;
+import io.ollamamax.metrics.FlowEvents;
+import io.ollamamax.metrics.FlowMetrics;
+import io.ollamamax.metrics.FlowTracking;
+import io.ollamamax.metrics.Machinery;
+import io.ollamamax.request.BreakerFaults;
+import io.ollamamax.request.FlowObserver;
+import io.ollamamax.request.NodeLoads;
+import io.ollamamax.telemetry.TelemetryStore;
+import io.ollamamax.tracking.Tracker;
+import io.ollamamax.tracking.TrackingLoop;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Joins what sees (requests, probes, telemetry) to what tells: events, figures, open faults. */
+final class Monitoring {
+  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final List<String> STRATEGIES =
+      List.of(
+          "service_restart", "resource_reallocation", "load_redistribution", "failover", "scaling");
+
+  private final Cluster cluster;
+  private final NodeLoads loads;
+  private final ControlThread control;
+  private final Time time;
+  private final Supplier<List<Fault>> probed;
+  private final Events events;
+  private final Tracker tracker;
+  private final TrackingLoop tracking;
+  private final Faults faults;
+  private final TelemetryStore telemetry = new TelemetryStore();
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final FaultToleranceMetrics figures;
+  private final Machinery machinery;
+  private final LiveConfig live;
+  private Set<NodeId> known = Set.of();
+
+  /**
+   * @param probed what probes found wrong; asked on the control thread
+   */
+  Monitoring(
+      Cluster cluster,
+      NodeLoads loads,
+      ControlThread control,
+      ScoringThread scoring,
+      Time time,
+      LiveConfig live,
+      Supplier<List<Fault>> probed,
+      Events events) {
+    this.cluster = cluster;
+    this.loads = loads;
+    this.control = control;
+    this.time = time;
+    this.live = live;
+    this.probed = probed;
+    this.events = events;
+    this.tracker = new Tracker(live::tracking);
+    FaultLog log = new FaultLog(events);
+    this.faults =
+        new Faults(
+            List.of(
+                log,
+                new ClusterMetrics(
+                    registry, cluster::view, this::openFaults, id -> loads.of(id).inFlight())));
+    this.figures = new FaultToleranceMetrics(registry, STRATEGIES, OptionalDouble::empty);
+    this.machinery =
+        new Machinery(
+            registry,
+            time::nanos,
+            () -> control.cpuNanos() + scoring.cpuNanos(),
+            () -> tracker.bytes() + events.bytes());
+    this.tracking =
+        new TrackingLoop(
+            tracker,
+            control,
+            scoring,
+            time,
+            () -> live.config().faultTolerance().selfHealing().monitoringInterval(),
+            log);
+  }
+
+  /** Begins to look; any thread may call. */
+  void start() {
+    Periodic look = new Periodic(control, () -> LOOK, this::look);
+    control.execute(
+        () -> {
+          cluster.onChange(this::changed);
+          look.start();
+          tracking.start();
+        });
+  }
+
+  private void changed(ClusterView view) {
+    Set<NodeId> now = view.nodes().stream().map(NodeView::id).collect(Collectors.toSet());
+    Set<NodeId> gone = new HashSet<>(known);
+    gone.removeAll(now);
+    known = now;
+    if (!gone.isEmpty()) {
+      gone.forEach(telemetry::forget);
+      tracking.retain(now);
+    }
+    look();
+  }
+
+  private void look() {
+    List<Fault> found = new ArrayList<>(probed.get());
+    ClusterView view = cluster.view();
+    found.addAll(BreakerFaults.of(view, loads));
+    found.addAll(tracking.faults());
+    view.nodes()
+        .forEach(
+            node ->
+                telemetry
+                    .latest(node.id())
+                    .ifPresent(sample -> found.addAll(Pressure.of(node.id(), sample))));
+    faults.look(found, time.now());
+  }
+
+  /** Takes over what is not read anew at each use; any thread may call. */
+  void reconfigure(FaultTolerance before, FaultTolerance after) {
+    if (!before
+        .selfHealing()
+        .monitoringInterval()
+        .equals(after.selfHealing().monitoringInterval())) {
+      control.execute(tracking::retime);
+    }
+  }
+
+  /** What is to be told of requests. */
+  List<FlowObserver> observers() {
+    return List.of(
+        new FlowEvents(events), new FlowTracking(tracker, time), new FlowMetrics(registry));
+  }
+
+  List<Route> routes() {
+    List<Route> routes = new ArrayList<>(new EventsApi(events).routes());
+    routes.addAll(new PerformanceApi(() -> tracker.view(time.nanos())).routes());
+    routes.addAll(
+        new FaultToleranceApi(
+                () -> live.config().faultTolerance().enabled(), this::openFaults, this::figures)
+            .routes());
+    routes.addAll(new Exposition(registry).routes());
+    return routes;
+  }
+
+  private List<Faults.Open> openFaults() {
+    return faults.open();
+  }
+
+  private FaultToleranceApi.Figures figures() {
+    return new FaultToleranceApi.Figures(
+        machinery.cpuPercent(), machinery.memoryBytes(), figures.latencies());
+  }
+}

@@ -1,0 +1,44 @@
+package io.ollamamax.metrics;
+
+import io.ollamamax.cluster.Fault;
+import java.util.Set;
+
+/** The names of the fault catalogue. */
+final class FaultModes {
+  private static final String DOWN = "down";
+  private static final Set<String> NAMES =
+      Set.of(
+          DOWN,
+          "queue-full",
+          "silent-queue",
+          "cold-load",
+          "load-stall",
+          "oom-load",
+          "crash-early",
+          "crash-midstream",
+          "silent-eof",
+          "repeat-abort",
+          "gpu-hang",
+          "stuck-unload",
+          "cpu-fallback",
+          "garbage",
+          "reload-thrash",
+          "slow-leak",
+          "flapping",
+          "partition");
+
+  private FaultModes() {}
+
+  /** The catalogue's name that the evidence begins with, or {@code other}. */
+  static String of(Fault fault) {
+    if (fault instanceof Fault.NodeDown) {
+      return DOWN;
+    }
+    if (fault instanceof Fault.PredictedFailure predicted) {
+      return NAMES.contains(predicted.mode()) ? predicted.mode() : Bounded.OTHER;
+    }
+    int colon = fault.evidence().indexOf(':');
+    String name = colon < 0 ? "" : fault.evidence().substring(0, colon);
+    return NAMES.contains(name) ? name : Bounded.OTHER;
+  }
+}
