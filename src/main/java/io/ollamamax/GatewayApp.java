@@ -26,6 +26,7 @@ import io.ollamamax.gateway.V1Routes;
 import io.ollamamax.gateway.models.ModelManagement;
 import io.ollamamax.http.Route;
 import io.ollamamax.http.Routes;
+import io.ollamamax.logging.Logs;
 import io.ollamamax.loop.ControlThread;
 import io.ollamamax.loop.ScoringThread;
 import io.ollamamax.loop.SystemTime;
@@ -238,8 +239,8 @@ public final class GatewayApp implements AutoCloseable {
         .equals(after.faultTolerance().healthCheckInterval())) {
       nodes.retime();
     }
-    if (before.logging().level() != after.logging().level()) {
-      Logs.setLevel(after.logging().level());
+    if (!before.logging().equals(after.logging())) {
+      Logs.apply(after.logging());
     }
   }
 

@@ -350,9 +350,22 @@ class ConfigRecordsTest {
   @Test
   void logging() {
     assertEquals(
-        new Logging(true, Logging.Level.INFO, Optional.empty()), Config.defaults().logging());
+        new Logging(
+            true,
+            Logging.Level.INFO,
+            Logging.Format.TEXT,
+            Optional.empty(),
+            ByteSize.parse("64MiB"),
+            5),
+        Config.defaults().logging());
     assertEquals(
-        new Logging(false, Logging.Level.WARN, Optional.of(Path.of("log"))),
+        new Logging(
+            false,
+            Logging.Level.WARN,
+            Logging.Format.TEXT,
+            Optional.of(Path.of("log")),
+            ByteSize.parse("64MiB"),
+            5),
         read("logging: {access: false, level: warn, file: log}").logging());
   }
 

@@ -1,38 +1,37 @@
-package io.ollamamax;
+package io.ollamamax.logging;
 
 import io.ollamamax.config.Logging;
 import java.io.IOException;
-import java.util.logging.FileHandler;
+import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** Sets the log's level and file as the configuration says. */
+/** Sets the log's level, form and file as the configuration says. */
 public final class Logs {
   private static final Logger ROOT = Logger.getLogger("");
 
   private Logs() {}
 
   /**
-   * Applies the {@code logging} section.
+   * Applies the {@code logging} section at the start.
    *
    * @throws IOException where the file cannot be written
    */
   public static void configure(Logging logging) throws IOException {
     if (logging.file().isPresent()) {
-      FileHandler file = new FileHandler(logging.file().get().toString(), true);
-      file.setFormatter(new SimpleFormatter());
-      ROOT.addHandler(file);
+      ROOT.addHandler(
+          new RotatedFile(logging.file().get(), logging.maxSize().bytes(), logging.keep()));
     }
-    setLevel(logging.level());
+    apply(logging);
     Logger.getLogger("io.netty").setLevel(Level.WARNING);
   }
 
-  /** Changes the least level that is logged. */
-  static void setLevel(Logging.Level least) {
+  /** Applies what may change while the gateway runs: all but the file's name. */
+  public static void apply(Logging logging) {
     Level level =
-        switch (least) {
+        switch (logging.level()) {
           case DEBUG -> Level.FINE;
           case INFO -> Level.INFO;
           case WARN -> Level.WARNING;
@@ -41,6 +40,17 @@ public final class Logs {
     ROOT.setLevel(level);
     for (Handler handler : ROOT.getHandlers()) {
       handler.setLevel(level);
+      handler.setFormatter(formatter(logging.format()));
+      if (handler instanceof RotatedFile file) {
+        file.limit(logging.maxSize().bytes(), logging.keep());
+      }
     }
+  }
+
+  private static Formatter formatter(Logging.Format format) {
+    return switch (format) {
+      case TEXT -> new SimpleFormatter();
+      case JSON -> new JsonLines();
+    };
   }
 }
