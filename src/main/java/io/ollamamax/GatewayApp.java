@@ -32,6 +32,7 @@ import io.ollamamax.loop.ScoringThread;
 import io.ollamamax.loop.SystemTime;
 import io.ollamamax.loop.Time;
 import io.ollamamax.metrics.FlowObservers;
+import io.ollamamax.metrics.OpenTelemetryTracing;
 import io.ollamamax.metrics.RequestLog;
 import io.ollamamax.request.CrashLog;
 import io.ollamamax.request.FlowObserver;
@@ -41,6 +42,7 @@ import io.ollamamax.request.RetainedBytes;
 import io.ollamamax.request.RetryBudget;
 import io.ollamamax.request.Router;
 import io.ollamamax.request.Shared;
+import io.ollamamax.request.Tracing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -66,6 +68,8 @@ public final class GatewayApp implements AutoCloseable {
   private final RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
   private final ScoringThread scoring = new ScoringThread(control);
   private final Events events = new Events(EVENTS_KEPT, time::now);
+  private final Tracing tracing =
+      OpenTelemetryTracing.wanted(System.getenv()) ? OpenTelemetryTracing.start() : Tracing.NONE;
   private final ConfigStore store;
   private final LiveConfig live;
   private final NodeWiring nodes;
@@ -220,7 +224,14 @@ public final class GatewayApp implements AutoCloseable {
             gateway.drainTimeout());
     try {
       return new GatewayServer(
-          options, shared, endpoints, names, new Routes(routes), live::rules, this::requestId);
+          options,
+          shared,
+          endpoints,
+          names,
+          new Routes(routes),
+          live::rules,
+          this::requestId,
+          tracing);
     } catch (IOException e) {
       scoring.close();
       control.close();
@@ -281,6 +292,9 @@ public final class GatewayApp implements AutoCloseable {
     scoring.close();
     control.close();
     blocking.shutdownNow();
+    if (tracing instanceof OpenTelemetryTracing exporting) {
+      exporting.close();
+    }
     store.close();
   }
 }

@@ -131,6 +131,13 @@ class ArchitectureTest {
           .dependOnClassesThat(resideInAPackage("de.kherud.."));
 
   @ArchTest
+  static final ArchRule onlyMetricsImportsItsLibraries =
+      noClasses()
+          .that(com.tngtech.archunit.base.DescribedPredicate.not(resideInAnyPackage(in("metrics"))))
+          .should()
+          .dependOnClassesThat(resideInAPackage("io.opentelemetry.."));
+
+  @ArchTest
   static final ArchRule onlyConfigImportsYaml =
       noClasses()
           .that(com.tngtech.archunit.base.DescribedPredicate.not(resideInAnyPackage(in("config"))))

@@ -23,8 +23,12 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A small Ollama with one loaded model, {@code m:latest}, of which a test holds the strings. */
-final class FakeOllama implements AutoCloseable {
+public final class FakeOllama implements AutoCloseable {
   final List<String> hosts = new CopyOnWriteArrayList<>();
+
+  /** Trace contexts of what was generated. */
+  public final List<String> traceparents = new CopyOnWriteArrayList<>();
+
   final BlockingQueue<JsonNode> generated = new LinkedBlockingQueue<>();
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -33,7 +37,7 @@ final class FakeOllama implements AutoCloseable {
   volatile String capability = "completion";
   volatile int secondsLeft = 300;
 
-  FakeOllama() throws IOException {
+  public FakeOllama() throws IOException {
     this(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null);
   }
 
@@ -57,7 +61,7 @@ final class FakeOllama implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + port();
   }
 
@@ -84,7 +88,10 @@ final class FakeOllama implements AutoCloseable {
           shown.putArray("capabilities").add(capability);
           reply(exchange, shown);
         }
-        default -> generate(exchange, Json.read(body));
+        default -> {
+          traceparents.add(String.valueOf(exchange.getRequestHeaders().getFirst("traceparent")));
+          generate(exchange, Json.read(body));
+        }
       }
     }
   }

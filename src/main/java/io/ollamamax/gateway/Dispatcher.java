@@ -28,6 +28,8 @@ final class Dispatcher {
 
   private static final Set<String> PUBLIC = Set.of("/", "/api/v1/health");
 
+  private static final String TRACEPARENT = "traceparent";
+
   private final Intake intake;
   private final Routes routes;
   private final Executor blocking;
@@ -96,7 +98,7 @@ final class Dispatcher {
             errors, 405, "method " + method + " is not allowed here", Map.of("Allow", "POST"));
         return;
       }
-      intake.take(channel, connection, client, api, body);
+      intake.take(channel, connection, client, api, body, request.headers().get(TRACEPARENT, ""));
       return;
     }
     switch (routes.find(method, path)) {

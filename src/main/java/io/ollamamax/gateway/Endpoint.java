@@ -18,12 +18,19 @@ record Endpoint(
     Map<String, String> headers,
     @Nullable SslContext tls) {
 
-  /** The head and body of a request, ready to be sent. */
-  byte[] request(String method, String path, byte[] body) {
+  /**
+   * The head and body of a request, ready to be sent.
+   *
+   * @param traceparent W3C context to pass on, or empty
+   */
+  byte[] request(String method, String path, byte[] body, String traceparent) {
     StringBuilder head = new StringBuilder(160);
     head.append(method).append(' ').append(prefix).append(path).append(" HTTP/1.1\r\nHost: ");
     head.append(address.getHostString()).append(':').append(address.getPort()).append("\r\n");
     headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+    if (!traceparent.isEmpty()) {
+      head.append("traceparent: ").append(traceparent).append("\r\n");
+    }
     if (body.length > 0 || method.equals("POST")) {
       head.append("Content-Type: application/json\r\nContent-Length: ");
       head.append(body.length).append("\r\n");

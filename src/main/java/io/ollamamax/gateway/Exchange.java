@@ -24,6 +24,7 @@ final class Exchange implements Effects {
   private final UpstreamPool pool;
   private final Endpoints endpoints;
   private final RequestFlow flow;
+  private final RequestTrace trace;
   private @Nullable UpstreamCall call;
   private @Nullable ScheduledFuture<?> timer;
   private long timerAt;
@@ -35,8 +36,10 @@ final class Exchange implements Effects {
       TranslatedResponse client,
       EventLoop loop,
       UpstreamPool pool,
-      Endpoints endpoints) {
+      Endpoints endpoints,
+      RequestTrace trace) {
     this.spec = spec;
+    this.trace = trace;
     this.loads = shared.modelLoads();
     this.client = client;
     this.loop = loop;
@@ -51,7 +54,7 @@ final class Exchange implements Effects {
 
   void clientGone() {
     flow.onClientGone();
-    over();
+    over("the client left");
   }
 
   /** The gateway ends before the answer does. */
@@ -73,14 +76,16 @@ final class Exchange implements Effects {
   @Override
   public void send(int leg, NodeView node, String method, String path, byte[] body, boolean lines) {
     Endpoint endpoint = endpoints.of(node);
+    String traceparent = trace.begin(node.id(), method + " " + path);
     UpstreamCall next =
-        pool.send(endpoint, endpoint.request(method, path, body), lines, new Leg(leg));
+        pool.send(endpoint, endpoint.request(method, path, body, traceparent), lines, new Leg(leg));
     next.pause(paused);
     call = next;
   }
 
   @Override
   public boolean load(int leg, NodeView node, ModelName model, String path, byte[] body) {
+    trace.begin(node.id(), "load");
     return loads.join(
         node,
         model,
@@ -89,6 +94,7 @@ final class Exchange implements Effects {
         (status, retryAfter, reply) ->
             loop.execute(
                 () -> {
+                  trace.ended(status == 200 ? "" : "load: " + status);
                   flow.onLoaded(leg, status, retryAfter, reply);
                   settle();
                 }));
@@ -98,6 +104,7 @@ final class Exchange implements Effects {
   public void abort(int leg) {
     UpstreamCall dropped = call;
     call = null;
+    trace.ended("given up");
     if (dropped != null) {
       dropped.abort();
     }
@@ -142,13 +149,13 @@ final class Exchange implements Effects {
   @Override
   public void end() {
     client.end();
-    over();
+    over("");
   }
 
   @Override
   public void breakOff(byte[] errorLine) {
     client.breakOff(errorLine);
-    over();
+    over("the answer could not be finished");
   }
 
   @Override
@@ -159,7 +166,7 @@ final class Exchange implements Effects {
       headers.put("Retry-After", Integer.toString(retryAfter));
     }
     client.whole(status, headers, body);
-    over();
+    over(status < 400 ? "" : "status " + status);
   }
 
   private Map<String, String> headers(String servedBy, RequestSpec served) {
@@ -174,7 +181,8 @@ final class Exchange implements Effects {
     return headers;
   }
 
-  private void over() {
+  private void over(String error) {
+    trace.over(error);
     if (timer != null) {
       timer.cancel(false);
       timer = null;
@@ -215,18 +223,21 @@ final class Exchange implements Effects {
 
     @Override
     public void onReply(int status, long retryAfter, byte[] body) {
+      trace.ended(status == 200 ? "" : "status " + status);
       flow.onReply(leg, status, retryAfter, body);
       settle();
     }
 
     @Override
     public void onEnd() {
+      trace.ended(Failure.CUT.text());
       flow.onEnd(leg);
       settle();
     }
 
     @Override
     public void onBroken(Failure failure, String detail) {
+      trace.ended(failure.text());
       flow.onBroken(leg, failure, detail);
       settle();
     }

@@ -20,6 +20,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.ollamamax.http.Routes;
 import io.ollamamax.request.ModelRules;
 import io.ollamamax.request.Shared;
+import io.ollamamax.request.Tracing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -80,7 +81,8 @@ public final class GatewayServer implements AutoCloseable {
       HostNames names,
       Routes routes,
       Supplier<ModelRules> rules,
-      Supplier<String> ids)
+      Supplier<String> ids,
+      Tracing tracing)
       throws IOException {
     this.options = options;
     boolean epoll = Epoll.isAvailable();
@@ -104,7 +106,8 @@ public final class GatewayServer implements AutoCloseable {
                         loop, l -> new UpstreamPool(l, socket, connectMillis, nodeNames)),
                 rules,
                 blocking,
-                ids),
+                ids,
+                tracing),
             routes,
             blocking,
             options.token());

@@ -8,6 +8,7 @@ import io.ollamamax.request.Admission;
 import io.ollamamax.request.ModelRules;
 import io.ollamamax.request.RequestSpec;
 import io.ollamamax.request.Shared;
+import io.ollamamax.request.Tracing;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -25,6 +26,7 @@ final class Intake {
   private final Supplier<ModelRules> rules;
   private final Executor blocking;
   private final Supplier<String> ids;
+  private final Tracing tracing;
 
   Intake(
       Shared shared,
@@ -32,19 +34,30 @@ final class Intake {
       Function<EventLoop, UpstreamPool> pools,
       Supplier<ModelRules> rules,
       Executor blocking,
-      Supplier<String> ids) {
+      Supplier<String> ids,
+      Tracing tracing) {
     this.shared = shared;
     this.endpoints = endpoints;
     this.pools = pools;
     this.rules = rules;
     this.blocking = blocking;
     this.ids = ids;
+    this.tracing = tracing;
   }
 
-  /** On the event loop: takes a request in, or answers with what is wrong with it. */
+  /**
+   * On the event loop: takes a request in, or answers with what is wrong with it.
+   *
+   * @param traceparent W3C context that the client sent, or empty
+   */
   void take(
-      Channel channel, ClientConnection connection, ClientResponse client, Api api, byte[] body) {
-    new Asked(channel, connection, client, api).read(body);
+      Channel channel,
+      ClientConnection connection,
+      ClientResponse client,
+      Api api,
+      byte[] body,
+      String traceparent) {
+    new Asked(channel, connection, client, api, traceparent).read(body);
   }
 
   private final class Asked {
@@ -52,13 +65,20 @@ final class Intake {
     private final ClientConnection connection;
     private final ClientResponse client;
     private final Api api;
+    private final String traceparent;
     private final Stamp stamp = new Stamp(ids.get(), shared.time().now().getEpochSecond());
 
-    Asked(Channel channel, ClientConnection connection, ClientResponse client, Api api) {
+    Asked(
+        Channel channel,
+        ClientConnection connection,
+        ClientResponse client,
+        Api api,
+        String traceparent) {
       this.channel = channel;
       this.connection = connection;
       this.client = client;
       this.api = api;
+      this.traceparent = traceparent;
     }
 
     void read(byte[] body) {
@@ -97,7 +117,12 @@ final class Intake {
       EventLoop loop = channel.eventLoop();
       TranslatedResponse response =
           new TranslatedResponse(client, translation, this::again, api.errors(), loop, blocking);
-      Exchange exchange = new Exchange(spec, shared, response, loop, pools.apply(loop), endpoints);
+      RequestTrace trace =
+          new RequestTrace(
+              tracing.request(
+                  spec.id(), spec.operation().path(), spec.model().value(), traceparent));
+      Exchange exchange =
+          new Exchange(spec, shared, response, loop, pools.apply(loop), endpoints, trace);
       connection.attach(exchange);
       if (channel.isActive()) {
         exchange.start();

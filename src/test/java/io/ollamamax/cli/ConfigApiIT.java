@@ -92,7 +92,7 @@ class ConfigApiIT {
 
   private HttpResponse<byte[]> send(String method, String path, String body, String... headers)
       throws Exception {
-    return GatewayProcess.send(url, method, path, body, headers);
+    return GatewayProcess.call(url, method, path, body, headers);
   }
 
   private JsonNode answer(int status, String method, String path, String body, String... headers)

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -25,6 +26,10 @@ final class GatewayProcess implements AutoCloseable {
   private final String url;
 
   GatewayProcess(Path config, String... more) throws IOException {
+    this(Map.of(), config, more);
+  }
+
+  GatewayProcess(Map<String, String> environment, Path config, String... more) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -43,6 +48,7 @@ final class GatewayProcess implements AutoCloseable {
     command.addAll(List.of(more));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("OLLAMA_DISTRIBUTED_"));
+    builder.environment().putAll(environment);
     this.process = builder.start();
     this.url = address(process.inputReader());
   }
@@ -82,10 +88,10 @@ final class GatewayProcess implements AutoCloseable {
 
   HttpResponse<byte[]> send(String method, String path, String body, String... headers)
       throws IOException, InterruptedException {
-    return send(url, method, path, body, headers);
+    return call(url, method, path, body, headers);
   }
 
-  static HttpResponse<byte[]> send(
+  static HttpResponse<byte[]> call(
       String url, String method, String path, String body, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
