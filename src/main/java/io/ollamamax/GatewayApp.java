@@ -283,6 +283,11 @@ public final class GatewayApp implements AutoCloseable {
     return cluster;
   }
 
+  /** What happened. */
+  public Events events() {
+    return events;
+  }
+
   /** Lets running answers end, then ends the children and everything else. */
   @Override
   public void close() {
