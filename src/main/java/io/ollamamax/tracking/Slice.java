@@ -2,18 +2,14 @@ package io.ollamamax.tracking;
 
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.HdrHistogram.PackedHistogram;
 import org.jspecify.annotations.Nullable;
 
-/** The tries of a part of the window. Histograms are mergeable and hold what was measured alone. */
+/** The tries of a part of the window; mergeable, holds what was measured alone. */
 final class Slice {
-  private static final int DIGITS = 2;
-  private static final int HISTOGRAM_OBJECTS = 700;
-  private static final long UNIT = TimeUnit.MICROSECONDS.toNanos(1);
+  private static final int OBJECTS = 120;
 
   private final long start;
-  private final Map<Metric, PackedHistogram> histograms = new EnumMap<>(Metric.class);
+  private final Map<Metric, Distribution> values = new EnumMap<>(Metric.class);
   private long tries;
   private long failed;
 
@@ -40,7 +36,7 @@ final class Slice {
     for (Metric metric : Metric.values()) {
       long nanos = observation.of(metric);
       if (nanos >= 0) {
-        histogram(metric).recordValue(nanos / UNIT);
+        of(metric).add(nanos);
       }
     }
   }
@@ -48,40 +44,20 @@ final class Slice {
   void add(Slice other) {
     tries += other.tries;
     failed += other.failed;
-    other.histograms.forEach((metric, histogram) -> histogram(metric).add(histogram));
+    other.values.forEach((metric, distribution) -> of(metric).add(distribution));
   }
 
-  private PackedHistogram histogram(Metric metric) {
-    return histograms.computeIfAbsent(
-        metric,
-        unused -> {
-          PackedHistogram made = new PackedHistogram(DIGITS);
-          made.setAutoResize(true);
-          return made;
-        });
+  private Distribution of(Metric metric) {
+    return values.computeIfAbsent(metric, unused -> new Distribution());
   }
 
   Summary summary(Metric metric) {
-    @Nullable PackedHistogram all = histograms.get(metric);
-    if (all == null || all.getTotalCount() == 0) {
-      return Summary.NONE;
-    }
-    return new Summary(
-        all.getTotalCount(),
-        (long) (all.getMean() * UNIT),
-        all.getValueAtPercentile(25) * UNIT,
-        all.getValueAtPercentile(50) * UNIT,
-        all.getValueAtPercentile(90) * UNIT,
-        all.getValueAtPercentile(99) * UNIT,
-        all.getMaxValue() * UNIT);
+    @Nullable Distribution all = values.get(metric);
+    return all == null ? Summary.NONE : all.summary();
   }
 
-  /** Estimate: what the library tells of its counts, and its objects as they were measured. */
+  /** Estimate. */
   long bytes() {
-    long sum = 64;
-    for (PackedHistogram histogram : histograms.values()) {
-      sum += histogram.getEstimatedFootprintInBytes() + HISTOGRAM_OBJECTS;
-    }
-    return sum;
+    return OBJECTS + values.values().stream().mapToLong(Distribution::bytes).sum();
   }
 }
