@@ -324,7 +324,7 @@ class ConfigApiIT {
     CommandRun none = command("reload-config", "--config", file.toString());
     assertEquals(1, none.code());
     assertEquals(
-        "refused: nodes[a], nodes[b]: no node would be left; restart to serve what is found\n",
+        "refused: nodes[a], nodes[c]: no node would be left; restart to serve what is found\n",
         none.out());
     assertEquals(0, command("rollback-config", "--to", "1").code());
     app.cluster()
