@@ -3,7 +3,9 @@ package io.ollamamax.config.store;
 import io.ollamamax.config.Config;
 import io.ollamamax.config.ConfigException;
 import io.ollamamax.config.ConfigLoader;
+import io.ollamamax.config.Place;
 import io.ollamamax.config.Problem;
+import io.ollamamax.config.Severity;
 import io.ollamamax.config.Values;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,20 +72,17 @@ public record Launch(
       Optional<Path> file,
       Map<String, String> environment,
       List<String> flags) {
+    Optional<Path> at = file.map(f -> f.toAbsolutePath().normalize());
+    byte[] text = at.map(Launch::bytes).orElse(new byte[0]);
     LaunchReader reader = new LaunchReader(Layers.DEFAULTS);
     profiles.forEach(reader::profile);
-    file.ifPresentOrElse(reader::file, reader::noFile);
+    at.ifPresentOrElse(f -> reader.file(f.toString(), text), reader::noFile);
     reader.overrides(environment, flags);
     List<Problem> warnings = new ArrayList<>(Overrides.unknown(environment));
     if (file.isPresent()) { // of the defaults alone nobody is warned
       warnings.addAll(0, reader.relations());
     }
-    return new Launch(
-        reader.layers(),
-        profiles,
-        file.map(f -> f.toAbsolutePath().normalize()),
-        file.map(Launch::bytes).map(b -> digest(profiles, b)).orElse(digest(profiles)),
-        warnings);
+    return new Launch(reader.layers(), profiles, at, digest(profiles, text), warnings);
   }
 
   /**
@@ -102,7 +101,9 @@ public record Launch(
     try {
       return ConfigLoader.bytes(file);
     } catch (IOException e) {
-      return new byte[0]; // it was read a moment ago
+      Place place = Place.whole(file.toString());
+      String why = "the file cannot be read: " + e.getMessage();
+      throw new ConfigException(List.of(new Problem(Severity.ERROR, "", place, why)));
     }
   }
 

@@ -7,7 +7,6 @@ import io.ollamamax.config.Place;
 import io.ollamamax.config.Problem;
 import io.ollamamax.config.Profiles;
 import io.ollamamax.config.Severity;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,8 +36,8 @@ final class LaunchReader {
     add(Layer.PROFILE, Said.by(valid), valid.places());
   }
 
-  void file(Path file) {
-    ConfigResult result = ConfigLoader.load(file, ConfigLoader.Form.FILE, layers.values());
+  void file(String name, byte[] text) {
+    ConfigResult result = ConfigLoader.parse(name, text, ConfigLoader.Form.FILE, layers.values());
     if (!(result instanceof ConfigResult.Valid valid)) {
       throw new ConfigException(result.problems());
     }

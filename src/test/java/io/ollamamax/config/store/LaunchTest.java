@@ -132,6 +132,15 @@ class LaunchTest {
   }
 
   @Test
+  void theFileOfTheStartIsNamedAsAReloadNamesIt() throws IOException {
+    Path file = file("gateway: {stall_min: 4s}");
+    Path roundabout = folder.resolve("x").resolve("..").resolve("c.yaml");
+    Launch launch = Launch.read(List.of(), Optional.of(roundabout), Map.of(), List.of());
+    assertEquals(Optional.of(file), launch.file());
+    assertEquals(file + ":1:22", launch.layers().placeOf("gateway.stall_min"));
+  }
+
+  @Test
   void aVariableWithoutMeaningIsWarnedOf() {
     Launch launch =
         Launch.read(
