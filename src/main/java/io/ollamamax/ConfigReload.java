@@ -7,6 +7,7 @@ import io.ollamamax.config.store.Outcome;
 import io.ollamamax.loop.Sequencer;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -41,8 +42,10 @@ public final class ConfigReload {
   private void read(String who) {
     try {
       apply(who, ConfigLoader.bytes(file));
+    } catch (NoSuchFileException e) {
+      LOG.log(Level.WARNING, "reload of {0}: the file does not exist", file);
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "the configuration {0} cannot be read: {1}", file, e.toString());
+      LOG.log(Level.WARNING, "reload of {0}: the file cannot be read: {1}", file, e.getMessage());
     }
   }
 

@@ -47,6 +47,7 @@ final class NodeWiring implements NodeListener, EmbeddedNodes.Listener, PassiveE
   private final Sequencer control;
   private final Time time;
   private final NodeLog log;
+  private final HeaderValues headers = new HeaderValues(System.getenv());
   private final HealthMonitor health;
   private final Nodes nodes;
   private Set<NodeId> serving = Set.of();
@@ -151,7 +152,9 @@ final class NodeWiring implements NodeListener, EmbeddedNodes.Listener, PassiveE
             .map(
                 entry ->
                     new Endpoints.Access(
-                        entry.headers(), entry.ca().map(Path::toString).orElse("")))
+                        headers.of(
+                            entry.headers(), problem -> log.incomplete(entry.name(), problem)),
+                        entry.ca().map(Path::toString).orElse("")))
             .orElse(Endpoints.Access.PLAIN));
   }
 

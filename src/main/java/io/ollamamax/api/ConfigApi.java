@@ -114,8 +114,12 @@ public final class ConfigApi {
   private Response reload(Request request) {
     Author author = new Author(who(request), request.query().getOrDefault("reason", ""));
     String name = request.query().getOrDefault("name", "body");
-    boolean trial = Boolean.parseBoolean(request.query().getOrDefault("dry_run", "false"));
-    return ConfigOutcomes.response(store.reload(author, name, request.body(), trial));
+    String trial = request.query().getOrDefault("dry_run", "false");
+    if (!trial.equals("true") && !trial.equals("false")) {
+      return Response.json(400, Json.error("dry_run is true or false"));
+    }
+    return ConfigOutcomes.response(
+        store.reload(author, name, request.body(), trial.equals("true")));
   }
 
   private Response rollback(Request request) {

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ollamamax.config.Change;
 import io.ollamamax.config.Config;
 import io.ollamamax.config.ConfigResult;
+import io.ollamamax.config.Place;
 import io.ollamamax.config.Problem;
 import io.ollamamax.config.Settings;
+import io.ollamamax.config.Severity;
 import io.ollamamax.config.Values;
 import io.ollamamax.config.store.Component;
 import io.ollamamax.config.store.ConfigVersion;
@@ -29,7 +31,10 @@ public final class ConfigJson {
         .set("problems", problems(result.problems()));
   }
 
-  /** Each with severity, path, file, line, column and message; line 0 is the file as a whole. */
+  /**
+   * Each with severity, path, message, and of its place file, line, column, width and source line;
+   * line 0 is the file as a whole.
+   */
   public static ArrayNode problems(List<Problem> problems) {
     ArrayNode list = Json.MAPPER.createArrayNode();
     for (Problem problem : problems) {
@@ -39,10 +44,28 @@ public final class ConfigJson {
           .put("file", problem.place().file())
           .put("line", problem.line())
           .put("column", problem.column())
+          .put("width", problem.place().width())
           .put("message", problem.message())
           .put("source_line", problem.place().sourceLine());
     }
     return list;
+  }
+
+  /** One of {@link #problems}. */
+  public static Problem problem(JsonNode json) {
+    Place place =
+        new Place(
+            json.path("file").asText(),
+            json.path("line").asInt(),
+            json.path("column").asInt(),
+            json.path("width").asInt(1),
+            json.path("source_line").asText());
+    boolean error = json.path("severity").asText().equals(Severity.ERROR.wire());
+    return new Problem(
+        error ? Severity.ERROR : Severity.WARNING,
+        json.path("path").asText(),
+        place,
+        json.path("message").asText());
   }
 
   /** Each setting's path, effective value without secrets, layer, and place or person. */

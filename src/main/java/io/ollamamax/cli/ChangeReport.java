@@ -1,6 +1,7 @@
 package io.ollamamax.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ollamamax.api.ConfigJson;
 
 /** What a gateway says of a change of its configuration, in words. */
 final class ChangeReport {
@@ -8,17 +9,15 @@ final class ChangeReport {
 
   /** Prints the answer; the exit code is 0 where it is applied, else 1. */
   static int print(GatewayCall gateway, GatewayCall.Answer answer, boolean trial) {
-    if (gateway.output().isJson()) {
-      gateway.output().print(answer.body());
-    } else {
-      gateway.output().print(answer.isDone() ? applied(answer.body(), trial) : refused(answer));
-    }
+    gateway.print(
+        answer.body(), () -> answer.isDone() ? applied(answer.body(), trial) : refused(answer));
     return answer.isDone() ? 0 : 1;
   }
 
   private static String applied(JsonNode body, boolean trial) {
     StringBuilder text = new StringBuilder();
-    body.path("warnings").forEach(warning -> text.append(problem(warning)).append('\n'));
+    body.path("warnings")
+        .forEach(warning -> text.append(ConfigJson.problem(warning).render()).append('\n'));
     body.path("changes").forEach(change -> text.append(change(change)).append('\n'));
     body.path("shadowed")
         .forEach(
@@ -53,20 +52,10 @@ final class ChangeReport {
 
   private static String refused(GatewayCall.Answer answer) {
     StringBuilder text = new StringBuilder();
-    answer.body().path("problems").forEach(p -> text.append(problem(p)).append('\n'));
+    answer
+        .body()
+        .path("problems")
+        .forEach(p -> text.append(ConfigJson.problem(p).render()).append('\n'));
     return text.isEmpty() ? "refused: " + answer.error() : text + ConfigFiles.REFUSED;
-  }
-
-  private static String problem(JsonNode problem) {
-    String file = problem.path("file").asText();
-    long line = problem.path("line").asLong();
-    String place = line == 0 ? file : file + ":" + line + ":" + problem.path("column").asText();
-    String path = problem.path("path").asText();
-    return "%s: %s: %s%s"
-        .formatted(
-            place,
-            problem.path("severity").asText(),
-            path.isEmpty() ? "" : path + ": ",
-            problem.path("message").asText());
   }
 }

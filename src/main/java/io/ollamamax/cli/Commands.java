@@ -49,6 +49,7 @@ public final class Commands implements Runnable {
     List<Class<?>> named =
         ALL.stream().filter(type -> args.length > 0 && name(type).equals(args[0])).toList();
     (named.isEmpty() ? ALL : named).forEach(type -> line.addSubcommand(name(type), type));
+    line.setParameterExceptionHandler(Commands::unusable);
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           PrintWriter err = command.getErr();
@@ -62,6 +63,18 @@ public final class Commands implements Runnable {
     return line;
   }
 
+  /** Says what is wrong with a call, and where to read on, without hiding it in the whole usage. */
+  private static int unusable(CommandLine.ParameterException failure, String... args) {
+    CommandLine command = failure.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("ollama-distributed: " + failure.getMessage());
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, err)) {
+      err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    }
+    err.flush();
+    return CommandLine.ExitCode.USAGE;
+  }
+
   private static String name(Class<?> command) {
     Command declaration = command.getAnnotation(Command.class);
     if (declaration == null) {
@@ -72,7 +85,9 @@ public final class Commands implements Runnable {
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "which command?");
+    CommandLine line = spec.commandLine();
+    line.usage(line.getErr());
+    throw new CommandLine.ParameterException(line, "which command?");
   }
 
   /** A failure with a message for the user and no more. */

@@ -16,10 +16,11 @@ final class ConfigHistoryCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Commands.Failed {
     JsonNode history = gateway.get("/api/v1/config/history");
-    if (gateway.output().isJson()) {
-      gateway.output().print(history);
-      return 0;
-    }
+    gateway.print(history, () -> text(history));
+    return 0;
+  }
+
+  private static String text(JsonNode history) {
     StringBuilder text = new StringBuilder();
     for (JsonNode version : history.path("versions")) {
       String reason = version.path("reason").asText();
@@ -42,7 +43,6 @@ final class ConfigHistoryCommand implements Callable<Integer> {
                               ChangeReport.value(change.path("from")),
                               ChangeReport.value(change.path("to")))));
     }
-    gateway.output().print(text.toString().stripTrailing());
-    return 0;
+    return text.toString();
   }
 }

@@ -24,11 +24,7 @@ final class ConfigShowCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Commands.Failed {
     JsonNode config = launch.isGiven() ? local() : gateway.get("/api/v1/config");
-    if (gateway.output().isJson()) {
-      gateway.output().print(config);
-    } else {
-      gateway.output().print(yaml(config.path("settings")));
-    }
+    gateway.print(config, () -> yaml(config.path("settings")));
     return 0;
   }
 
@@ -53,6 +49,6 @@ final class ConfigShowCommand implements Callable<Integer> {
       out.append("%-50s # %s%n".formatted(line, owner.strip()));
       open = Arrays.copyOf(keys, keys.length - 1);
     }
-    return out.toString().stripTrailing();
+    return out.toString();
   }
 }

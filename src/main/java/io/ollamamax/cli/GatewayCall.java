@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,12 +38,9 @@ final class GatewayCall {
     }
   }
 
-  Output output() {
-    return output;
-  }
-
-  boolean json() {
-    return output.isJson();
+  /** Prints the result as it was asked for. */
+  void print(JsonNode json, Supplier<String> text) {
+    output.print(json, text);
   }
 
   /** A value as one segment of a path. */

@@ -22,22 +22,24 @@ final class NodesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Commands.Failed {
     JsonNode answer = gateway.get("/api/v1/nodes");
-    if (gateway.json()) {
-      System.out.println(answer.toPrettyString());
-      return 0;
-    }
-    System.out.printf(
-        ROW, "ID", "KIND", "STATUS", "IN FLIGHT", "URL", "LABELS", "MODELS", "REASON");
-    answer.path("nodes").forEach(NodesCommand::row);
-    for (JsonNode name : answer.path("names")) {
-      if (!name.path("problem").asText().isEmpty()) {
-        System.out.printf("%s: %s%n", name.path("id").asText(), name.path("problem").asText());
-      }
-    }
+    gateway.print(answer, () -> table(answer));
     return 0;
   }
 
-  private static void row(JsonNode node) {
+  private static String table(JsonNode answer) {
+    StringBuilder table = new StringBuilder();
+    table.append(
+        ROW.formatted("ID", "KIND", "STATUS", "IN FLIGHT", "URL", "LABELS", "MODELS", "REASON"));
+    answer.path("nodes").forEach(node -> table.append(row(node)));
+    for (JsonNode name : answer.path("names")) {
+      if (!name.path("problem").asText().isEmpty()) {
+        table.append("%s: %s%n".formatted(name.path("id").asText(), name.path("problem").asText()));
+      }
+    }
+    return table.toString();
+  }
+
+  private static String row(JsonNode node) {
     List<String> labels = new ArrayList<>();
     node.path("labels")
         .properties()
@@ -49,8 +51,7 @@ final class NodesCommand implements Callable<Integer> {
                 models.add(
                     model.path("name").asText()
                         + (model.path("routed").asBoolean(true) ? "" : " (another copy)")));
-    System.out.printf(
-        ROW,
+    return ROW.formatted(
         node.path("id").asText(),
         node.path("kind").asText(),
         node.path("status").asText(),
@@ -111,22 +112,23 @@ final class NodesCommand implements Callable<Integer> {
 
   /** One node, or one host name, as an action left it. */
   static void print(GatewayCall from, JsonNode answer) {
-    if (from.json()) {
-      System.out.println(answer.toPrettyString());
-    } else if (answer.path("removed").asBoolean()) {
-      System.out.println(answer.path("id").asText() + " is removed");
-    } else if (answer.path("resolve").asBoolean()) {
-      System.out.println(
-          answer.path("id").asText() + ": its nodes come and go with the addresses of its host");
-    } else {
-      String reason = answer.path("reason").asText();
-      int running = answer.path("in_flight").asInt();
-      System.out.printf(
-          "%s is %s%s, %d in flight%n",
-          answer.path("id").asText(),
-          answer.path("status").asText(),
-          reason.isEmpty() ? "" : " (" + reason + ")",
-          running);
+    from.print(answer, () -> text(answer));
+  }
+
+  private static String text(JsonNode answer) {
+    String id = answer.path("id").asText();
+    if (answer.path("removed").asBoolean()) {
+      return id + " is removed";
     }
+    if (answer.path("resolve").asBoolean()) {
+      return id + ": its nodes come and go with the addresses of its host";
+    }
+    String reason = answer.path("reason").asText();
+    return "%s is %s%s, %d in flight"
+        .formatted(
+            id,
+            answer.path("status").asText(),
+            reason.isEmpty() ? "" : " (" + reason + ")",
+            answer.path("in_flight").asInt());
   }
 }

@@ -2,6 +2,7 @@ package io.ollamamax.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -26,17 +27,10 @@ final class Output {
       description = "text or json (default: ${DEFAULT-VALUE}).")
   private Format format = Format.text;
 
-  boolean isJson() {
-    return format == Format.json;
-  }
-
-  void print(JsonNode json) {
-    print(json.toPrettyString());
-  }
-
-  void print(String text) {
+  /** Prints the result as it was asked for. */
+  void print(JsonNode json, Supplier<String> text) {
     PrintWriter out = command.commandLine().getOut();
-    out.println(text);
+    out.println(format == Format.json ? json.toPrettyString() : text.get().stripTrailing());
     out.flush();
   }
 }

@@ -37,7 +37,7 @@ final class ReloadConfigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Commands.Failed {
-    Path file = ConfigFiles.existing(spec, config).toAbsolutePath();
+    Path file = ConfigFiles.existing(spec, config).toAbsolutePath().normalize();
     String path =
         "/api/v1/config/reload?dry_run=%s&name=%s&reason=%s"
             .formatted(dryRun, GatewayCall.segment(file.toString()), GatewayCall.segment(reason));

@@ -81,7 +81,7 @@ final class ResetConfigCommand implements Callable<Integer> {
 
   private int inFile(Component wanted, Path file) throws Commands.Failed {
     try {
-      FileReset.Done done = FileReset.reset(file.toString(), Files.readString(file), wanted.path());
+      FileReset.Done done = FileReset.reset(file, wanted.path());
       if (done.result() instanceof ConfigResult.Invalid) {
         return report(done.result(), "nothing was written: what is left is invalid", 1);
       }
@@ -98,12 +98,8 @@ final class ResetConfigCommand implements Callable<Integer> {
   }
 
   private int report(ConfigResult result, String text, int code) {
-    if (gateway.output().isJson()) {
-      ObjectNode json = ConfigJson.result(result).put("done", code == 0).put("text", text);
-      gateway.output().print(json);
-    } else {
-      gateway.output().print(ConfigFiles.rendered(result) + text);
-    }
+    ObjectNode json = ConfigJson.result(result).put("done", code == 0).put("text", text);
+    gateway.print(json, () -> ConfigFiles.rendered(result) + text);
     return code;
   }
 

@@ -24,10 +24,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "sim-node",
     description = {
-      "Runs simulated nodes that fail on command: by --control,",
+      "Runs simulated nodes that fail on command.",
+      "By --control:",
       "  POST /sim/nodes/0/fault {\"mode\":\"gpu-hang\",\"after\":5,\"count\":1}",
       "  DELETE /sim/nodes/all/fault",
-      "or by --script, a line for each step:",
+      "By --script, a line for each step:",
       "  1m30s 0,2-4 gpu-hang after=10 duration=30s",
       "GET /sim/modes lists the modes."
     },

@@ -16,23 +16,23 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Commands.Failed {
     JsonNode health = gateway.get("/api/v1/health");
-    if (gateway.output().isJson()) {
-      gateway.output().print(health);
-    } else {
-      StringBuilder text = new StringBuilder(health.path("status").asText());
-      health
-          .path("components")
-          .properties()
-          .forEach(
-              part ->
-                  text.append(
-                      "%n  %-22s %-10s %s"
-                          .formatted(
-                              part.getKey(),
-                              part.getValue().path("status").asText(),
-                              part.getValue().path("reason").asText())));
-      gateway.output().print(text.toString());
-    }
+    gateway.print(health, () -> text(health));
     return health.path("status").asText().equals("unhealthy") ? 1 : 0;
+  }
+
+  private static String text(JsonNode health) {
+    StringBuilder text = new StringBuilder(health.path("status").asText());
+    health
+        .path("components")
+        .properties()
+        .forEach(
+            part ->
+                text.append(
+                    "%n  %-22s %-10s %s"
+                        .formatted(
+                            part.getKey(),
+                            part.getValue().path("status").asText(),
+                            part.getValue().path("reason").asText())));
+    return text.toString();
   }
 }

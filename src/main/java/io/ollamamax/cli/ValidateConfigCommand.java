@@ -33,14 +33,12 @@ final class ValidateConfigCommand implements Callable<Integer> {
   public Integer call() {
     ConfigResult result = ConfigFiles.read(spec, config, Values.NONE);
     boolean valid = result instanceof ConfigResult.Valid;
-    if (output.isJson()) {
-      output.print(ConfigJson.result(result).put("file", config.toString()));
-    } else {
-      String verdict = valid ? "valid" : ConfigFiles.REFUSED;
-      output.print(
-          ConfigFiles.rendered(result)
-              + "%s: %s: %s".formatted(config, verdict, ConfigFiles.counts(result)));
-    }
+    String verdict = valid ? "valid" : ConfigFiles.REFUSED;
+    output.print(
+        ConfigJson.result(result).put("file", config.toString()),
+        () ->
+            ConfigFiles.rendered(result)
+                + "%s: %s: %s".formatted(config, verdict, ConfigFiles.counts(result)));
     return valid ? 0 : 1;
   }
 }

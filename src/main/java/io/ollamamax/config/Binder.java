@@ -178,9 +178,15 @@ final class Binder {
       findings.doubtful(Texts.join(path, near.get()));
       hint = "; did you mean " + near.get() + "?";
     } else {
-      hint = Settings.only(key).map(home -> "; did you mean " + home + "?").orElse("");
+      hint = Settings.only(key).map(home -> home(key, home)).orElse("");
     }
     findings.error(Texts.join(path, shown), source.at(node), "unknown key " + shown + hint);
+  }
+
+  private static String home(String key, String path) {
+    return path.equals(key)
+        ? "; it stands at the top of a whole file"
+        : "; did you mean " + path + "?";
   }
 
   private void mismatch(String path, Node node, String expected, String detail) {

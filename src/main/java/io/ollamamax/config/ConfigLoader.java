@@ -3,6 +3,7 @@ package io.ollamamax.config;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.common.FlowStyle;
@@ -83,8 +84,8 @@ public final class ConfigLoader {
   }
 
   /**
-   * The values in a text that was written by {@link YamlText}; relations are not checked, for they
-   * may hold over other values only.
+   * The values in a text that is one of several layers; relations are not checked, for they may
+   * hold over all layers only.
    */
   public static ConfigResult parseLayer(String name, String yaml) {
     Source source = new Source(name, yaml);
@@ -96,7 +97,17 @@ public final class ConfigLoader {
 
   /** What is wrong with the relations between settings that were put together. */
   public static List<Problem> check(String name, Config config) {
+    return check(name, Map.of(), config);
+  }
+
+  /**
+   * What is wrong with the relations between settings that were put together.
+   *
+   * @param places where settings stand, by their full paths
+   */
+  public static List<Problem> check(String name, Map<String, Place> places, Config config) {
     Findings findings = new Findings(Place.whole(name));
+    places.forEach(findings::present);
     Relations.RULES.forEach(rule -> rule.check(config, findings));
     return findings.problems();
   }

@@ -8,6 +8,8 @@ public enum Effect {
   LIVE("applies live"),
   /** Takes effect at once, on the requests of clients. */
   TRAFFIC("applies live, with effect on traffic"),
+  /** Is read and checked, and changes nothing in this version. */
+  UNUSED("nothing acts on it in this version"),
   /** Takes effect when the gateway starts anew. */
   RESTART("needs a restart"),
   /** A running cluster cannot go over to it. */

@@ -43,7 +43,8 @@ public record FaultTolerance(
             text = "Frequency of system state checkpoints",
             byDefault = "1m",
             min = "10s",
-            max = "1h")
+            max = "1h",
+            effect = Effect.UNUSED)
         Duration checkpointInterval,
     @Setting(
             text = "Further tries of one recovery operation before it is given up",
@@ -61,15 +62,16 @@ public record FaultTolerance(
             text = "Gateways that hold the control state durably",
             byDefault = "2",
             min = "1",
-            max = "5")
+            max = "5",
+            effect = Effect.UNUSED)
         int replicationFactor,
-    @Setting(text = "Prediction of failures before they occur")
+    @Setting(text = "Prediction of failures before they occur", effect = Effect.UNUSED)
         PredictiveDetection predictiveDetection,
-    @Setting(text = "Remedies for failing nodes") SelfHealing selfHealing,
+    @Setting(text = "Remedies for failing nodes", effect = Effect.UNUSED) SelfHealing selfHealing,
     @Setting(text = "Replicas of models over nodes") Redundancy redundancy,
-    @Setting(text = "Sliding windows of performance figures")
+    @Setting(text = "Sliding windows of performance figures", effect = Effect.UNUSED)
         PerformanceTracking performanceTracking,
-    @Setting(text = "Adjustment of settings by observed performance")
+    @Setting(text = "Adjustment of settings by observed performance", effect = Effect.UNUSED)
         ConfigAdaptation configAdaptation) {
 
   /** The section {@code predictive_detection}. */
@@ -129,9 +131,19 @@ public record FaultTolerance(
       @Setting(text = "Enable redundancy management", byDefault = "true") boolean enabled,
       @Setting(text = "Default number of replicas", byDefault = "2", min = "1", max = "10")
           int defaultFactor,
-      @Setting(text = "Maximum number of replicas", byDefault = "5", min = "1", max = "20")
+      @Setting(
+              text = "Maximum number of replicas",
+              byDefault = "5",
+              min = "1",
+              max = "20",
+              effect = Effect.UNUSED)
           int maxFactor,
-      @Setting(text = "Frequency of replica updates", byDefault = "5m", min = "1m", max = "1h")
+      @Setting(
+              text = "Frequency of replica updates",
+              byDefault = "5m",
+              min = "1m",
+              max = "1h",
+              effect = Effect.UNUSED)
           Duration updateInterval) {}
 
   /** The section {@code performance_tracking}. */

@@ -1,5 +1,6 @@
 package io.ollamamax.config;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -31,11 +32,18 @@ public final class FileReset {
   /**
    * Resets a section.
    *
-   * @param name of the file, for problems
    * @param section its full path, such as {@code inference.fault_tolerance}
-   * @throws ConfigException where the text is no YAML, or where a value is an alias
+   * @throws ConfigException where the file cannot be read or is no YAML, or where a value is an
+   *     alias
    */
-  public static Done reset(String name, String text, String section) {
+  public static Done reset(Path file, String section) {
+    return switch (FileText.of(file)) {
+      case FileText.Content content -> reset(file.toString(), content.text(), section);
+      case FileText.Failure failure -> throw new ConfigException(List.of(failure.problem()));
+    };
+  }
+
+  static Done reset(String name, String text, String section) {
     Source source = new Source(name, text);
     Optional<Node> root =
         switch (YamlTree.read(source, text)) {

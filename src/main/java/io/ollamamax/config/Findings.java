@@ -7,9 +7,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What was found while a file was bound: where each setting stands, and what is wrong. */
 final class Findings {
+  private static final int MOST = 500;
+
   private final Place whole;
   private final List<Problem> problems = new ArrayList<>();
   private final Map<String, Place> places = new HashMap<>();
@@ -94,15 +97,30 @@ final class Findings {
     return places.getOrDefault(at, whole);
   }
 
-  /** All problems in the order of the file, those of the file as a whole last. */
+  /**
+   * All problems in the order of the file, those of the file as a whole last; of very many the
+   * first, and how many there are beside.
+   */
   List<Problem> problems() {
-    return problems.stream()
-        .map(this::withoutSecrets)
-        .sorted(
-            Comparator.comparing((Problem p) -> p.line() == 0)
-                .thenComparingInt(Problem::line)
-                .thenComparingInt(Problem::column))
-        .toList();
+    List<Problem> shown =
+        problems.stream()
+            .sorted(
+                Comparator.comparing((Problem p) -> p.line() == 0)
+                    .thenComparingInt(Problem::line)
+                    .thenComparingInt(Problem::column))
+            .limit(MOST)
+            .map(this::withoutSecrets)
+            .collect(Collectors.toCollection(ArrayList::new));
+    if (problems.size() > MOST) {
+      boolean wrong = problems.stream().anyMatch(Problem::isError);
+      shown.add(
+          new Problem(
+              wrong ? Severity.ERROR : Severity.WARNING,
+              "",
+              whole,
+              "%d more problems are not shown".formatted(problems.size() - MOST)));
+    }
+    return List.copyOf(shown);
   }
 
   private Problem withoutSecrets(Problem problem) {

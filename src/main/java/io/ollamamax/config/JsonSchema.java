@@ -1,5 +1,6 @@
 package io.ollamamax.config;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +13,8 @@ import java.util.Map;
 public final class JsonSchema {
   private static final String DURATION =
       "^[-+]?(0|([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h))+$";
+  private static final String URL = "^[hH][tT][tT][pP][sS]?://[^@?#]+$";
+  private static final String ADDRESS = ":[0-9]+$";
   private static final String SIZE = "^[0-9]+ ?(B|KiB|MiB|GiB|TiB)?$";
 
   private JsonSchema() {}
@@ -97,6 +100,9 @@ public final class JsonSchema {
       schema.put("pattern", DURATION);
       schema.put("maximum", 0); // of numbers only 0 needs no unit
       schema.put("minimum", 0);
+    } else if (type == URI.class || type == HostPort.class) {
+      schema.put("type", "string");
+      schema.put("pattern", type == URI.class ? URL : ADDRESS);
     } else {
       schema.put("type", List.of("string", "number", "boolean"));
     }

@@ -10,7 +10,11 @@ public record NodeSettings(
     @Setting(text = "Address of the server, http or https, without credentials", required = true)
         URI url,
     @Setting(text = "Name of the node, by default its host and port") Optional<String> id,
-    @Setting(text = "Headers sent with each request to the node; secret", secret = true)
+    @Setting(
+            text =
+                "Headers sent with each request to the node, ${NAME} for a variable, ${file:PATH}"
+                    + " for a file; secret",
+            secret = true)
         Map<String, String> headers,
     @Setting(text = "File with the certificate authorities to trust for the node")
         Optional<Path> ca,

@@ -10,9 +10,9 @@ public final class SettingsTable {
 
       One YAML 1.2 file. A key that it does not give has its default. Durations are written as
       `500ms`, `30s` or `1h30m`, sizes as `64MiB`. This page is made from the declarations.
-      [README.md](README.md) says which settings this version acts on; the others are read and
-      checked alone. A change takes effect at once where the last column says "live"
-      ([configuration.md](configuration.md) says how).
+      The last column says what a change means for a running gateway: "live" takes effect at once
+      ([configuration.md](configuration.md) says how); what is "not acted on yet" is read and
+      checked, and changes nothing in this version.
       """;
 
   private SettingsTable() {}
@@ -47,6 +47,7 @@ public final class SettingsTable {
     return switch (entry.effect()) {
       case LIVE -> "live";
       case TRAFFIC -> "live, on traffic";
+      case UNUSED -> "not acted on yet";
       case RESTART -> "restart";
       case INCOMPATIBLE -> "restart, moved by hand";
     };

@@ -2,6 +2,8 @@ package io.ollamamax.config;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -13,6 +15,7 @@ import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.DocumentStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
@@ -24,6 +27,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 sealed interface YamlTree {
   int DEEPEST = 32;
   int MOST_ALIASES = 64;
+  int MOST_VALUES = 20_000;
   int LONGEST_LINE = 16_384;
 
   /**
@@ -73,14 +77,24 @@ sealed interface YamlTree {
 
   private static Optional<Problem> excess(Source source, Iterable<Event> events) {
     Deque<String> open = new ArrayDeque<>(); // anchors of what is not ended yet, "" for none
+    Deque<Integer> begun = new ArrayDeque<>(); // the values before each of them
+    Map<String, Integer> sizes = new HashMap<>(); // values behind an anchor
     int documents = 0;
     int aliases = 0;
+    int values = 0; // an alias counts as what it stands for
     for (Event event : events) {
       switch (event) {
-        case CollectionStartEvent start -> open.push(anchor(start));
-        case CollectionEndEvent end -> open.pop();
+        case CollectionStartEvent start -> {
+          open.push(anchor(start));
+          begun.push(values++);
+        }
+        case CollectionEndEvent end -> sizes.put(open.pop(), values - begun.pop());
         case DocumentStartEvent start -> documents++;
-        case AliasEvent alias -> aliases++;
+        case AliasEvent alias -> {
+          aliases++;
+          values += sizes.getOrDefault(anchor(alias), 1);
+        }
+        case ScalarEvent scalar -> values++;
         default -> {}
       }
       String message =
@@ -92,7 +106,9 @@ sealed interface YamlTree {
                       ? "more than " + MOST_ALIASES + " aliases"
                       : event instanceof AliasEvent alias && open.contains(anchor(alias))
                           ? "an alias stands within its own anchor"
-                          : "";
+                          : values > MOST_VALUES
+                              ? "more than " + MOST_VALUES + " keys and values"
+                              : "";
       if (!message.isEmpty()) {
         Place place = event.getStartMark().map(source::at).orElse(source.whole());
         return Optional.of(new Problem(Severity.ERROR, "", place, message));

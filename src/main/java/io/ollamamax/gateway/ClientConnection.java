@@ -33,6 +33,8 @@ final class ClientConnection extends SimpleChannelInboundHandler<HttpObject> {
   private static final System.Logger LOG = System.getLogger(ClientConnection.class.getName());
   private static final int FIRST_BUFFER = 1024;
   private static final int MAX_PIPELINED = 64;
+  private static final String ADMIN = "/api/v1/";
+  private static final long ADMIN_BODY = 2L << 20; // a configuration, and no more
   private static final byte[] CONTINUE =
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -42,6 +44,7 @@ final class ClientConnection extends SimpleChannelInboundHandler<HttpObject> {
   private @Nullable HttpRequest request;
   private byte[] body = new byte[0];
   private int length;
+  private long limit;
   private @Nullable ClientResponse response;
   private @Nullable Exchange exchange;
   private @Nullable BodyStream upload;
@@ -149,8 +152,9 @@ final class ClientConnection extends SimpleChannelInboundHandler<HttpObject> {
       dispatcher.dispatch(ctx.channel(), this, answer, next, new byte[0], stream);
       return;
     }
+    limit = next.uri().startsWith(ADMIN) ? Math.min(ADMIN_BODY, maxBody) : maxBody;
     long announced = HttpUtil.getContentLength(next, 0L);
-    if (announced > maxBody) {
+    if (announced > limit) {
       refuse(ctx, 413, tooLarge());
       return;
     }
@@ -159,7 +163,7 @@ final class ClientConnection extends SimpleChannelInboundHandler<HttpObject> {
 
   private void append(ChannelHandlerContext ctx, ByteBuf content) {
     int more = content.readableBytes();
-    if ((long) length + more > maxBody) {
+    if ((long) length + more > limit) {
       refuse(ctx, 413, tooLarge());
       return;
     }
@@ -172,8 +176,9 @@ final class ClientConnection extends SimpleChannelInboundHandler<HttpObject> {
 
   private String tooLarge() {
     return "the request body is over the limit of "
-        + maxBody
-        + " bytes; send less or raise gateway.max_body";
+        + limit
+        + " bytes"
+        + (limit == maxBody ? "; send less or raise gateway.max_body" : "");
   }
 
   private void dispatch(ChannelHandlerContext ctx, HttpRequest of) {

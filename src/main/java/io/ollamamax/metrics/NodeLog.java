@@ -61,6 +61,11 @@ public final class NodeLog {
     }
   }
 
+  /** Something of an entry of the configuration cannot be used. */
+  public void incomplete(String entry, String problem) {
+    LOG.log(Level.WARNING, "node {0}: {1}", entry, problem);
+  }
+
   private void changed(@Nullable NodeView before, NodeView node) {
     if (before != null
         && before.status() == node.status()

@@ -168,7 +168,7 @@ class ConfigApiIT {
         List.of(
             "    retry_attempts: 4 +# operator version 2 by ada",
             "    circuit_breaker_enabled: false +# file \\S+c.yaml:3:30",
-            "    checkpoint_interval: \"2m0s\" +# flag --set:3:26",
+            "    checkpoint_interval: \"2m0s\" +# flag --set",
             "      enabled: false +# emergency switched off by api at \\S+",
             "    retry_delay: \"100ms\" +# file \\S+",
             "    max_retries: 5 +# default")) {
@@ -242,6 +242,9 @@ class ConfigApiIT {
                 "c.yaml:6:18: error: inference.fault_tolerance.max_retries: max_retries must be"
                     + " between 1 and 20, got 99"),
         invalid.out());
+    assertTrue(
+        invalid.out().contains("\n    6 |     max_retries: 99\n      |                  ^^\n"),
+        invalid.out());
     assertTrue(invalid.out().contains("configuration validation failed"), invalid.out());
     Files.writeString(file, yaml("retry_attempts: 7") + "gateway: {listen: ':9999'}\n");
     CommandRun trial = command("reload-config", "--config", file.toString(), "--dry-run");
@@ -267,6 +270,21 @@ class ConfigApiIT {
     CommandRun fragment = command("reload-config", "--config", file.toString());
     assertEquals(1, fragment.code());
     assertTrue(fragment.out().contains("unknown key self_healing; did you mean"), fragment.out());
+  }
+
+  @Test
+  void aTrialIsAskedForPlainly() throws Exception {
+    answer(400, "POST", CONFIG + "/reload?dry_run=yes", yaml("retry_attempts: 7"));
+    assertEquals(3, answer(200, "GET", FAULT_TOLERANCE, "").path("retry_attempts").asInt());
+  }
+
+  @Test
+  void aBodyLargerThanAnyConfigurationIsRefused() throws Exception {
+    String large = "#".repeat(3 << 20);
+    for (String path : List.of(CONFIG + "/reload", FAULT_TOLERANCE + "/disable")) {
+      assertEquals(413, send("POST", path, large).statusCode(), path);
+    }
+    assertTrue(answer(200, "GET", FAULT_TOLERANCE, "").path("enabled").asBoolean());
   }
 
   @Test
@@ -305,7 +323,9 @@ class ConfigApiIT {
     Files.writeString(file, "nodes: []");
     CommandRun none = command("reload-config", "--config", file.toString());
     assertEquals(1, none.code());
-    assertTrue(none.out().contains("no node would be left"), none.out());
+    assertEquals(
+        "refused: nodes[a], nodes[c]: no node would be left; restart to serve what is found\n",
+        none.out());
     assertEquals(0, command("rollback-config", "--to", "1").code());
     app.cluster()
         .await(

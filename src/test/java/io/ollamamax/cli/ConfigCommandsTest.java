@@ -110,7 +110,11 @@ class ConfigCommandsTest {
     String missing = folder.resolve("none.yaml").toString();
     CommandRun none = CommandRun.of("validate-config", "--config", missing);
     assertEquals(2, none.code());
-    assertTrue(none.err().startsWith("the file " + missing + " does not exist"), none.err());
+    assertEquals(
+        "ollama-distributed: the file "
+            + missing
+            + " does not exist\nTry 'ollama-distributed validate-config --help'.\n",
+        none.err());
     assertEquals(2, CommandRun.of("validate-config").code());
     assertEquals(2, CommandRun.of("validate-config", "--config", folder.toString()).code());
     assertEquals(
@@ -183,13 +187,51 @@ class ConfigCommandsTest {
                     + " decisions stored in the old folder would be left behind"),
         moved.out());
     CommandRun emptied =
-        CommandRun.of("check-config", "--current", current, "--new", file("c.yaml", ""));
+        CommandRun.of("check-config", "--current", current, "--new", file("c.yaml", "nodes: []"));
     assertEquals(1, emptied.code());
     assertTrue(emptied.out().contains("no node would be left"), emptied.out());
     CommandRun invalid =
         CommandRun.of("check-config", "--current", current, "--new", file("d.yaml", "nodes: 5"));
     assertEquals(1, invalid.code());
     assertTrue(invalid.out().contains("configuration validation failed"), invalid.out());
+  }
+
+  @Test
+  void sectionsThatTheNewFileDoesNotHaveStay() throws IOException {
+    String current =
+        file("a.yaml", "nodes: [{url: 'http://a:1'}]\ngateway: {stall_min: 4s, queue_timeout: 9s}");
+    String next =
+        file(
+            "b.yaml",
+            "inference: {fault_tolerance: {" + CALM.strip() + "}}\ngateway: {stall_min: 5s}\n");
+    CommandRun run = CommandRun.of("check-config", "--current", current, "--new", next);
+    assertTrue(
+        run.out()
+            .endsWith(
+                """
+                gateway.queue_timeout: 9s -> 30s: applies live, with effect on traffic
+                gateway.stall_min: 4s -> 5s: applies live, with effect on traffic
+                compatible: 3 differences
+                """),
+        run.out());
+  }
+
+  @Test
+  void whatNothingActsOnIsNotSaidToApply() throws IOException {
+    String current = file("a.yaml", CALM);
+    String next = file("b.yaml", CALM.replace("20s", "10s"));
+    CommandRun run = CommandRun.of("check-config", "--current", current, "--new", next);
+    assertEquals(
+        "inference.fault_tolerance.self_healing.monitoring_interval: 20s -> 10s: nothing acts on it"
+            + " in this version\ncompatible: 1 difference\n",
+        run.out());
+  }
+
+  @Test
+  void aMisspeltCommandIsGuessed() {
+    CommandRun run = CommandRun.of("validate-confg");
+    assertEquals(2, run.code());
+    assertTrue(run.err().contains("Did you mean: ollama-distributed validate-config"), run.err());
   }
 
   @Test

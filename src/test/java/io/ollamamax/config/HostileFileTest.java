@@ -1,5 +1,6 @@
 package io.ollamamax.config;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -18,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files made to harm: a clear error, at a cost that is bounded in work and in memory. */
 class HostileFileTest {
-  private static final long MOST_BYTES = 768L << 20; // most of it garbage at once
+  private static final long MOST_BYTES = 384L << 20; // most of it garbage at once
 
   @TempDir
   @SuppressWarnings("NullAway.Init")
@@ -33,6 +35,9 @@ class HostileFileTest {
         Named.of("many aliases", "x: &x 1\ny: [" + "*x,".repeat(5000) + "]"),
         Named.of("deep flow", "[".repeat(200_000)),
         Named.of("deep flow over lines", "[\n".repeat(200_000)),
+        Named.of("aliases of a long list", aliases()),
+        Named.of("many values", "nodes: [" + "1,\n".repeat(300_000) + "]"),
+        Named.of("many wrong values", "nodes: [" + "1,\n".repeat(19_000) + "]"),
         Named.of("many nodes", "nodes:\n" + "- {url: x}\n".repeat(20_000)),
         Named.of("deep block", deep()),
         Named.of("deep mapping", "{a: ".repeat(50_000)),
@@ -69,6 +74,13 @@ class HostileFileTest {
     return yaml.toString();
   }
 
+  private static String aliases() {
+    return "models:\n- {name: a, fallbacks: &f [x"
+        + ",\nx".repeat(15_000)
+        + "]}\n"
+        + "- {name: b, fallbacks: *f}\n".repeat(60);
+  }
+
   private static String deep() {
     StringBuilder yaml = new StringBuilder();
     for (int i = 0; i < 1000; i++) {
@@ -102,10 +114,20 @@ class HostileFileTest {
             Values.NONE);
     long used = allocated() - before;
     assertInstanceOf(ConfigResult.Invalid.class, result);
+    assertTrue(result.problems().size() <= 501, () -> result.problems().size() + " problems");
     for (Problem problem : result.problems()) {
       assertTrue(problem.message().length() < 600, problem::message);
     }
     assertTrue(used < MOST_BYTES, () -> used + " bytes were allocated");
+  }
+
+  @Test
+  void ofVeryManyProblemsTheFirstAreTold() {
+    List<Problem> problems =
+        ConfigLoader.parse("c.yaml", "nodes: [" + "1,\n".repeat(700) + "]").problems();
+    assertEquals("nodes[499]", problems.get(499).path());
+    // the others, and the warning that the defaults give
+    assertEquals("c.yaml: error: 201 more problems are not shown", problems.get(500).summary());
   }
 
   @Test

@@ -15,6 +15,8 @@ import io.ollamamax.config.Effect;
 import io.ollamamax.config.Problem;
 import io.ollamamax.config.Values;
 import io.ollamamax.loop.Time;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +52,7 @@ public final class ConfigStore implements AutoCloseable {
     this.locked = launch.layers().where(Layer::isLocked);
     this.time = time;
     Optional<ConfigVersion> stored = history.current(state.snapshot());
-    this.effective = Effective.of(stored.orElse(ConfigVersion.none(time.now())), locked, "");
+    this.effective = Effective.of(stored.orElse(ConfigVersion.none(now())), locked, "");
     Layers given = launch.layers().where(not(Layer::isLocked));
     Optional<ConfigVersion> first =
         stored.isEmpty()
@@ -61,7 +63,10 @@ public final class ConfigStore implements AutoCloseable {
                     next(
                         "start",
                         new Author("start", "the profile or the file were changed"),
-                        Edits.reload(effective.version().layers(), given.of(Layer.FILE))
+                        effective
+                            .version()
+                            .layers()
+                            .reloaded(given.of(Layer.FILE))
                             .with(Layer.PROFILE, given.of(Layer.PROFILE))));
     Effective begun =
         first.map(v -> Effective.of(v.withDigest(launch.digest()), locked, "")).orElse(effective);
@@ -151,7 +156,7 @@ public final class ConfigStore implements AutoCloseable {
     }
     Said said = Said.by(valid);
     ConfigVersion wanted =
-        next("reload", author, Edits.reload(layers, said))
+        next("reload", author, layers.reloaded(said))
             .withDigest(launch.digestAfter(current.digest(), name, file));
     return change(wanted, said.values(), trial);
   }
@@ -182,7 +187,7 @@ public final class ConfigStore implements AutoCloseable {
   /** Switches a component off at once; it stays off where that cannot be stored now. */
   public synchronized Outcome disable(Author author, Component component) {
     Map<Component, EmergencySwitch> switches = new HashMap<>(effective.version().switches());
-    switches.put(component, new EmergencySwitch(author, time.now()));
+    switches.put(component, new EmergencySwitch(author, now()));
     return turn("disable " + component.wire(), author, switches);
   }
 
@@ -260,8 +265,13 @@ public final class ConfigStore implements AutoCloseable {
     return ConfigLoader.check("configuration", wanted.underSwitches().config());
   }
 
+  /** To the millisecond, as everywhere in the log. */
+  private Instant now() {
+    return time.now().truncatedTo(ChronoUnit.MILLIS);
+  }
+
   private ConfigVersion next(String action, Author author, Layers layers) {
-    return describe(effective.version().next(time.now(), author, action, layers));
+    return describe(effective.version().next(now(), author, action, layers));
   }
 
   private ConfigVersion describe(ConfigVersion version) {

@@ -9,24 +9,11 @@ import io.ollamamax.config.Severity;
 import io.ollamamax.config.Values;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** What becomes of the layers by each kind of change. */
 final class Edits {
-  private static final String INFERENCE = "inference";
-
   private Edits() {}
-
-  /** The file speaks anew: of inference whole, of other sections only where it has them. */
-  static Layers reload(Layers layers, Said file) {
-    Set<String> sections =
-        file.values().byPath().keySet().stream().map(Edits::section).collect(Collectors.toSet());
-    sections.add(INFERENCE);
-    Said kept = layers.of(Layer.FILE).where(path -> !sections.contains(section(path)));
-    return layers.with(Layer.FILE, file.over(kept));
-  }
 
   /** File, adaptation and operator no longer speak of a component. */
   static Layers reset(Layers layers, Component component) {
@@ -66,7 +53,7 @@ final class Edits {
   /** What a body gives that is no setting of fault tolerance. */
   static List<Problem> elsewhere(ConfigResult.Valid body) {
     return body.given().byPath().keySet().stream()
-        .filter(path -> !section(path).equals(INFERENCE))
+        .filter(path -> !Layers.section(path).equals(Layers.INFERENCE))
         .map(
             path ->
                 new Problem(
@@ -76,10 +63,5 @@ final class Edits {
                     "only settings of inference.fault_tolerance can be set here; reload the file"
                         + " to change others"))
         .toList();
-  }
-
-  private static String section(String path) {
-    int dot = path.indexOf('.');
-    return dot < 0 ? path : path.substring(0, dot);
   }
 }

@@ -3,10 +3,8 @@ package io.ollamamax.config.store;
 import io.ollamamax.config.Config;
 import io.ollamamax.config.ConfigException;
 import io.ollamamax.config.ConfigLoader;
-import io.ollamamax.config.ConfigResult;
 import io.ollamamax.config.Place;
 import io.ollamamax.config.Problem;
-import io.ollamamax.config.Profiles;
 import io.ollamamax.config.Severity;
 import io.ollamamax.config.Values;
 import java.io.IOException;
@@ -53,13 +51,12 @@ public record Launch(
   /**
    * A configuration made by the program, under flags.
    *
-   * @throws ConfigException with the problems of the first flag that is wrong
+   * @throws ConfigException with all that is wrong with the flags
    */
   public static Launch of(Config config, List<String> flags) {
-    Reader reader = new Reader();
-    reader.layers = of(config).layers();
-    flags.forEach(flag -> reader.override(Layer.FLAG, Overrides.ofFlag(flag)));
-    return new Launch(reader.layers, List.of(), Optional.empty(), "", List.of());
+    LaunchReader reader = new LaunchReader(of(config).layers());
+    reader.overrides(Map.of(), flags);
+    return new Launch(reader.layers(), List.of(), Optional.empty(), "", List.of());
   }
 
   /**
@@ -75,63 +72,17 @@ public record Launch(
       Optional<Path> file,
       Map<String, String> environment,
       List<String> flags) {
-    Reader reader = new Reader();
+    Optional<Path> at = file.map(f -> f.toAbsolutePath().normalize());
+    byte[] text = at.map(Launch::bytes).orElse(new byte[0]);
+    LaunchReader reader = new LaunchReader(Layers.DEFAULTS);
     profiles.forEach(reader::profile);
-    file.ifPresent(reader::file);
-    Overrides.ofEnvironment(environment).forEach(o -> reader.override(Layer.ENVIRONMENT, o));
-    flags.forEach(flag -> reader.override(Layer.FLAG, Overrides.ofFlag(flag)));
-    reader.warnings.addAll(Overrides.unknown(environment));
-    return new Launch(
-        reader.layers,
-        profiles,
-        file.map(Path::toAbsolutePath),
-        file.map(Launch::bytes).map(b -> digest(profiles, b)).orElse(digest(profiles)),
-        reader.warnings);
-  }
-
-  private static final class Reader {
-    private final List<Problem> warnings = new ArrayList<>();
-    private Layers layers = Layers.DEFAULTS;
-
-    private void profile(String name) {
-      ConfigResult result = Profiles.find(name).orElseThrow(() -> unknown(name));
-      add(Layer.PROFILE, result, List.of());
+    at.ifPresentOrElse(f -> reader.file(f.toString(), text), reader::noFile);
+    reader.overrides(environment, flags);
+    List<Problem> warnings = new ArrayList<>(Overrides.unknown(environment));
+    if (file.isPresent()) { // of the defaults alone nobody is warned
+      warnings.addAll(0, reader.relations());
     }
-
-    private void file(Path file) {
-      ConfigResult result = ConfigLoader.load(file, ConfigLoader.Form.FILE, layers.values());
-      add(Layer.FILE, result, result.problems());
-    }
-
-    private void override(Layer layer, Overrides.Assignment override) {
-      ConfigResult result =
-          ConfigLoader.parse(
-              override.name(),
-              override.yaml().getBytes(StandardCharsets.UTF_8),
-              ConfigLoader.Form.FILE,
-              layers.values());
-      add(layer, result, List.of());
-    }
-
-    private void add(Layer layer, ConfigResult result, List<Problem> worthSaying) {
-      switch (result) {
-        case ConfigResult.Invalid invalid -> throw new ConfigException(invalid.problems());
-        case ConfigResult.Valid valid ->
-            layers = layers.with(layer, Said.by(valid).over(layers.of(layer)));
-      }
-      warnings.addAll(worthSaying);
-    }
-
-    private static ConfigException unknown(String name) {
-      String hint =
-          Profiles.nearest(name)
-              .map(near -> "; did you mean " + near + "?")
-              .orElse("; known are " + String.join(", ", Profiles.names()));
-      return new ConfigException(
-          List.of(
-              new Problem(
-                  Severity.ERROR, "", Place.whole("--profile"), "unknown profile " + name + hint)));
-    }
+    return new Launch(reader.layers(), profiles, at, digest(profiles, text), warnings);
   }
 
   /**
@@ -150,7 +101,9 @@ public record Launch(
     try {
       return ConfigLoader.bytes(file);
     } catch (IOException e) {
-      return new byte[0]; // it was read a moment ago
+      Place place = Place.whole(file.toString());
+      String why = "the file cannot be read: " + e.getMessage();
+      throw new ConfigException(List.of(new Problem(Severity.ERROR, "", place, why)));
     }
   }
 

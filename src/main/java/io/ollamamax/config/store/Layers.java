@@ -5,7 +5,9 @@ import io.ollamamax.config.Values;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What every layer says; the effective configuration follows.
@@ -13,6 +15,8 @@ import java.util.function.Predicate;
  * @param said by layer; a layer that says nothing may be missing
  */
 public record Layers(Map<Layer, Said> said) {
+  static final String INFERENCE = "inference";
+
   /** The defaults alone. */
   public static final Layers DEFAULTS = new Layers(Map.of());
 
@@ -34,6 +38,21 @@ public record Layers(Map<Layer, Said> said) {
     changed.putAll(said);
     changed.put(layer, content);
     return new Layers(changed);
+  }
+
+  /** The file speaks anew: of inference whole, of other sections only where it has them. */
+  public Layers reloaded(Said file) {
+    Set<String> sections =
+        file.values().byPath().keySet().stream().map(Layers::section).collect(Collectors.toSet());
+    sections.add(INFERENCE);
+    Said kept = of(Layer.FILE).where(path -> !sections.contains(section(path)));
+    return with(Layer.FILE, file.over(kept));
+  }
+
+  /** The first part of a path. */
+  static String section(String path) {
+    int dot = path.indexOf('.');
+    return dot < 0 ? path : path.substring(0, dot);
   }
 
   /** The layers that are as wanted. */

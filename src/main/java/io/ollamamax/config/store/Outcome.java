@@ -2,6 +2,7 @@ package io.ollamamax.config.store;
 
 import io.ollamamax.config.Change;
 import io.ollamamax.config.Problem;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,7 +34,16 @@ public sealed interface Outcome {
                       .map(owner -> "%s (%s)".formatted(owner.getKey(), owner.getValue().wire()))
                       .collect(Collectors.joining(", "));
       case Incompatible incompatible ->
-          incompatible.changes().stream().map(Change::summary).collect(Collectors.joining("; "));
+          incompatible.changes().stream()
+              .collect(
+                  Collectors.groupingBy(
+                      Change::reason,
+                      LinkedHashMap::new,
+                      Collectors.mapping(Change::path, Collectors.joining(", "))))
+              .entrySet()
+              .stream()
+              .map(paths -> paths.getValue() + ": " + paths.getKey())
+              .collect(Collectors.joining("; "));
       case UnknownVersion unknown ->
           "the history has the versions %d to %d".formatted(unknown.oldest(), unknown.newest());
       case Unavailable unavailable -> "nothing was changed: " + unavailable.reason();

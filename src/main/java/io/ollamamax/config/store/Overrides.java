@@ -75,7 +75,7 @@ final class Overrides {
   static Assignment ofFlag(String text) {
     int equals = text.indexOf('=');
     return equals < 0
-        ? new Assignment("--set " + text, text, "")
+        ? new Assignment("--set", text, "")
         : new Assignment("--set", text.substring(0, equals).strip(), text.substring(equals + 1));
   }
 

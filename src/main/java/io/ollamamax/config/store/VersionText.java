@@ -8,6 +8,7 @@ import io.ollamamax.config.Problem;
 import io.ollamamax.config.YamlText;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,7 +88,12 @@ final class VersionText {
   }
 
   private static Change readChange(Map<?, ?> tree) {
-    Effect effect = Effect.valueOf(text(tree, "effect").toUpperCase(Locale.ROOT));
+    String wire = text(tree, "effect");
+    Effect effect =
+        Arrays.stream(Effect.values())
+            .filter(known -> known.wire().equals(wire))
+            .findFirst()
+            .orElse(Effect.LIVE); // of another release; it is history
     return new Change(text(tree, "path"), tree.get("from"), tree.get("to"), effect, "");
   }
 

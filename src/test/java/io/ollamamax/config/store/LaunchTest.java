@@ -68,12 +68,76 @@ class LaunchTest {
         "--profile: error: unknown profile prodction; did you mean production?",
         problem(List.of("prodction"), Map.of(), List.of()));
     assertEquals(
-        "--set:1:1: error: gateay: unknown key gateay; did you mean gateway?",
+        "--set: error: gateay: unknown key gateay; did you mean gateway?",
         problem(List.of(), Map.of(), List.of("gateay.listen=:1")));
     assertEquals(
-        "OLLAMA_DISTRIBUTED_GATEWAY_STALL_MIN:2:14: error: gateway.stall_min: stall_min must be"
+        "OLLAMA_DISTRIBUTED_GATEWAY_STALL_MIN: error: gateway.stall_min: stall_min must be"
             + " between 50ms and 10m0s, got 1ms",
         problem(List.of(), Map.of("OLLAMA_DISTRIBUTED_GATEWAY_STALL_MIN", "1ms"), List.of()));
+  }
+
+  @Test
+  void variablesAndFlagsMayNeedOneAnother() {
+    Launch launch =
+        Launch.read(
+            List.of(),
+            Optional.empty(),
+            Map.of(
+                "OLLAMA_DISTRIBUTED_INFERENCE_FAULT_TOLERANCE_SELF_HEALING_HEALING_INTERVAL", "5m"),
+            List.of(ROOT + "performance_tracking.window_size=15m"));
+    assertEquals(
+        5, launch.layers().config().faultTolerance().selfHealing().healingInterval().toMinutes());
+    assertEquals(
+        "OLLAMA_DISTRIBUTED_INFERENCE_FAULT_TOLERANCE_SELF_HEALING_HEALING_INTERVAL",
+        launch.layers().placeOf(ROOT + "self_healing.healing_interval"));
+    assertEquals("--set", launch.layers().placeOf(ROOT + "performance_tracking.window_size"));
+    assertEquals(
+        "--set: error: inference.fault_tolerance.performance_tracking.window_size: performance"
+            + " tracking window size must be at least 3x healing interval",
+        problem(List.of(), Map.of(), List.of(ROOT + "self_healing.healing_interval=5m")));
+  }
+
+  @Test
+  void allWrongFlagsAreNamedAtOnce() {
+    ConfigException refused =
+        assertThrows(
+            ConfigException.class,
+            () ->
+                Launch.read(
+                    List.of(),
+                    Optional.empty(),
+                    Map.of("OLLAMA_DISTRIBUTED_GATEWAY_STALL_MIN", "1ms"),
+                    List.of("gateway.stal_max=1s", "logging.level=loud")));
+    assertEquals(
+        List.of("gateway.stall_min", "gateway.stal_max", "logging.level"),
+        refused.problems().stream().map(Problem::path).toList());
+  }
+
+  @Test
+  void whatAFlagMendsIsNotWarnedOf() throws IOException {
+    Path file = file("inference: {fault_tolerance: {retry_attempts: 6}}");
+    assertEquals(
+        List.of(file + ":1:13: warning: inference.fault_tolerance.self_healing.healing_interval"),
+        Launch.read(List.of(), Optional.of(file), Map.of(), List.of()).warnings().stream()
+            .map(w -> w.place() + ": warning: " + w.path())
+            .toList());
+    assertEquals(
+        List.of(),
+        Launch.read(
+                List.of(),
+                Optional.of(file),
+                Map.of(),
+                List.of(ROOT + "self_healing.monitoring_interval=20s"))
+            .warnings());
+  }
+
+  @Test
+  void theFileOfTheStartIsNamedAsAReloadNamesIt() throws IOException {
+    Path file = file("gateway: {stall_min: 4s}");
+    Path roundabout = folder.resolve("x").resolve("..").resolve("c.yaml");
+    Launch launch = Launch.read(List.of(), Optional.of(roundabout), Map.of(), List.of());
+    assertEquals(Optional.of(file), launch.file());
+    assertEquals(file + ":1:22", launch.layers().placeOf("gateway.stall_min"));
   }
 
   @Test
