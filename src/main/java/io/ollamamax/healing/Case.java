@@ -2,6 +2,7 @@ package io.ollamamax.healing;
 
 import io.ollamamax.cluster.Fault;
 import io.ollamamax.cluster.ModelName;
+import io.ollamamax.cluster.NodeId;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -23,13 +24,16 @@ record Case(Optional<Fault> fault, NodeFacts node, double limit, Situation situa
 
   /** Success: the node's severity is below the limit, and it answers. */
   Function<Situation, String> well() {
-    return later -> {
-      double severity = later.severity(node.id());
-      if (severity >= limit) {
-        return "severity is %.2f".formatted(severity);
-      }
-      boolean serves = later.node(node.id()).map(n -> n.found().serves()).orElse(false);
-      return serves ? "" : "the node does not serve";
-    };
+    return later -> lack(node.id(), limit, later);
+  }
+
+  /** What is missing for a node to count as well. */
+  static String lack(NodeId id, double limit, Situation later) {
+    double severity = later.severity(id);
+    if (severity >= limit) {
+      return "severity is %.2f".formatted(severity);
+    }
+    boolean serves = later.node(id).map(node -> node.found().serves()).orElse(false);
+    return serves ? "" : "the node does not serve";
   }
 }

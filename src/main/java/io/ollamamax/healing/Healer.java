@@ -3,22 +3,16 @@ package io.ollamamax.healing;
 import io.ollamamax.cluster.Fault;
 import io.ollamamax.cluster.NodeId;
 import io.ollamamax.events.Events;
-import io.ollamamax.healing.OperationRecord.Result;
 import io.ollamamax.healing.OperationRecord.Trigger;
 import io.ollamamax.healing.Proposal.Plan;
 import io.ollamamax.loop.Sequencer;
 import io.ollamamax.loop.Time;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -43,8 +37,9 @@ public final class Healer {
   private final CapacityWatch capacity = new CapacityWatch();
   private final Learner learner;
   private final Recorder recorder;
-  private final Operations operations;
   private final Holds holds;
+  private final Attempts attempts;
+  private final Orders orders;
 
   private Instant folded;
   private Optional<Fault.Systemic> systemic = Optional.empty();
@@ -78,8 +73,9 @@ public final class Healer {
     this.hands = new Hands(nodes, traffic, journal, control, this::now, this::situation, random);
     this.learner = new Learner(random);
     this.recorder = new Recorder(events, observer);
-    this.operations = new Operations(hands, this::ended);
     this.holds = new Holds(traffic);
+    this.attempts = new Attempts(hands, ledger, learner, recorder, holds, capacity, this::lookSoon);
+    this.orders = new Orders(attempts, ledger, book);
     this.view = HealingView.nothing(origin);
   }
 
@@ -130,10 +126,13 @@ public final class Healer {
   }
 
   private Situation situation() {
-    Set<NodeId> out = new TreeSet<>(holds.nodes());
-    out.addAll(operations.out());
     return Situation.of(
-        now(), settings.get(), facts.get(), out, ledger.quarantined(), hands.nodes().spares());
+        now(),
+        settings.get(),
+        facts.get(),
+        attempts.out(),
+        ledger.quarantined(),
+        hands.nodes().spares());
   }
 
   private void look() {
@@ -146,26 +145,33 @@ public final class Healer {
           .ifPresent(node -> learner.relapsed(fault.kind(), node));
     }
     for (NodeId released : ledger.see(s)) {
-      recorder.needsPerson(
-          released.value(), "left quarantine: it has been well for long", Map.of());
+      recorder.tell(released.value(), "left quarantine: it has been well for long", Map.of());
     }
     if (!s.settings().enabled()) {
-      operations.cancel("self-healing was switched off");
+      attempts.running().cancel("self-healing was switched off");
     }
-    operations.look(s);
+    attempts.running().look(s);
     learn(s);
     raiseSystemic(s);
     String mayNotAct = hands.journal().obstacle().orElse("");
-    if (s.settings().enabled() && mayNotAct.isEmpty()) {
+    act(s, mayNotAct);
+    publish(s, mayNotAct);
+  }
+
+  private void act(Situation s, String mayNotAct) {
+    boolean may = s.settings().enabled() && mayNotAct.isEmpty();
+    if (may) {
       holds.look(s, ledger);
     }
+    Situation current = s.without(attempts.out());
     for (OpenFault open : book.open()) {
-      decide(open, situation(), mayNotAct);
+      if (decide(open, current, mayNotAct)) {
+        current = s.without(attempts.out());
+      }
     }
-    if (s.settings().enabled() && mayNotAct.isEmpty()) {
-      scale(situation());
+    if (may) {
+      scale(current);
     }
-    publish(situation(), mayNotAct);
   }
 
   private void learn(Situation s) {
@@ -202,10 +208,12 @@ public final class Healer {
     }
   }
 
-  private void decide(OpenFault open, Situation s, String mayNotAct) {
-    Safety safety = new Safety(s, ledger, operations.disrupting());
-    Decider decider = new Decider(s, ledger, safety, learner, operations.nodes());
+  /** Whether an operation was begun. */
+  private boolean decide(OpenFault open, Situation s, String mayNotAct) {
+    Safety safety = new Safety(s, ledger, attempts.running().disrupting());
+    Decider decider = new Decider(s, ledger, safety, learner, attempts.running().nodes());
     Decider.Verdict verdict = decider.decide(open, mayNotAct);
+    Fault fault = open.fault();
     Decision decision = Decider.record(open, verdict, s.now());
     boolean fresh = open.decision().map(earlier -> !decision.repeats(earlier)).orElse(true);
     if (fresh || verdict.plan().isPresent()) {
@@ -217,106 +225,40 @@ public final class Healer {
     open.decided(decision);
     if (verdict.ground() == Ground.EXHAUSTED && !open.rests(s.now())) {
       open.exhausted(s.now(), s.settings().interval());
-      if (fresh) {
+      if (open.tell()) {
         recorder.needsPerson(
             decision.node().map(NodeId::value).orElse("cluster"),
             "%s is not healed: %s".formatted(decision.kind(), decision.reason()),
             Map.of("fault", decision.kind(), "evidence", decision.evidence()));
       }
     }
-    verdict
-        .plan()
-        .ifPresent(
-            plan -> {
-              Trigger trigger =
-                  verdict.ground() == Ground.PROACTIVE ? Trigger.PROACTIVE : Trigger.FAULT;
-              open.trying(plan.strategy());
-              begin(plan, open.fault().kind(), open.fault().evidence(), trigger, open.since(), s);
-            });
+    if (verdict.plan().isEmpty()) {
+      return false;
+    }
+    Plan plan = verdict.plan().get();
+    Trigger trigger = verdict.ground() == Ground.PROACTIVE ? Trigger.PROACTIVE : Trigger.FAULT;
+    open.trying(plan.strategy());
+    attempts.begin(plan, fault.kind(), fault.evidence(), trigger, open.since(), s);
+    return true;
   }
 
   private void scale(Situation s) {
-    if (!s.settings().healing().enableScaling() || operations.scaling()) {
+    if (!s.settings().healing().enableScaling() || attempts.running().scaling()) {
       return;
     }
-    capacity
-        .look(s, ledger)
-        .ifPresent(
-            advice -> {
-              Decision decision = advice.decision();
-              if (advice.fresh()) {
-                recorder.decided(decision);
-              }
-              advice
-                  .plan()
-                  .filter(plan -> !operations.nodes().contains(plan.node()))
-                  .ifPresent(
-                      plan -> {
-                        capacity.changed(s.now());
-                        begin(
-                            plan,
-                            decision.kind(),
-                            decision.evidence(),
-                            Trigger.CAPACITY,
-                            s.now(),
-                            s);
-                      });
-            });
-  }
-
-  private Operation begin(
-      Plan plan, String kind, String evidence, Trigger trigger, Instant detected, Situation s) {
-    String id = HexFormat.of().toHexDigits(hands.random().nextLong());
-    Intent intent = new Intent(id, plan.node(), kind, plan.strategy(), evidence);
-    ledger.begun(plan.node(), plan.disruptive(), plan.restarts(), s.now());
-    Operation operation =
-        operations.begin(
-            new Operation.Order(intent, plan, trigger, detected, s.severity(plan.node())),
-            s.settings());
-    recorder.began(operation.view());
-    operation.start();
-    return operation;
-  }
-
-  private void ended(Operation operation) {
-    OperationRecord record = operation.view();
-    HealingSettings current = settings.get();
-    Plan plan = operation.plan();
-    recorder.ended(record);
-    hands.journal().conclude(record);
-    learn(record, current);
-    if (plan.strategy() == Strategy.SCALING) {
-      capacity.changed(now());
-    }
-    if (plan.strategy() == Strategy.FAILOVER && record.succeeded()) {
-      holds.failedOver(plan.node());
-    }
-    if (plan.restarts() && ledger.judge(plan.node(), current.caps(), now())) {
-      recorder.needsPerson(
-          plan.node().value(),
-          "put in quarantine: it is restarted again and again",
-          Map.of("fault", record.intent().kind(), "evidence", record.intent().evidence()));
-    }
-    lookSoon();
-  }
-
-  private void learn(OperationRecord record, HealingSettings current) {
-    Arm arm = new Arm(record.intent().kind(), record.intent().strategy());
-    boolean counts = record.trigger() != Trigger.PROACTIVE && current.healing().enableLearning();
-    Result result = record.result().orElse(Result.CANCELLED);
-    if (!counts || result == Result.CANCELLED) {
+    Optional<CapacityWatch.Advice> advice = capacity.look(s, ledger);
+    if (advice.isEmpty()) {
       return;
     }
-    if (result != Result.SUCCEEDED) {
-      learner.failed(arm);
-      return;
+    Decision decision = advice.get().decision();
+    if (advice.get().fresh()) {
+      recorder.decided(decision);
     }
-    learner.succeeded(
-        arm,
-        record.intent().node(),
-        record.recovery().orElse(Duration.ZERO),
-        current.core().recoveryTimeout(),
-        now().plus(current.relapse()));
+    Optional<Plan> plan = advice.get().plan();
+    if (plan.isPresent() && !attempts.running().nodes().contains(plan.get().node())) {
+      attempts.begin(
+          plan.get(), decision.kind(), decision.evidence(), Trigger.CAPACITY, s.now(), s);
+    }
   }
 
   /**
@@ -326,26 +268,10 @@ public final class Healer {
    */
   public void supervised(NodeId node, String evidence) {
     Situation s = situation();
-    if (!s.settings().enabled() || !s.settings().healing().serviceRestart()) {
-      return;
+    if (s.settings().enabled() && s.settings().healing().serviceRestart()) {
+      attempts.supervised(node, evidence, s);
+      lookSoon();
     }
-    if (operations.nodes().contains(node)) {
-      ledger.begun(node, false, true, s.now());
-      return;
-    }
-    Function<Situation, String> lack =
-        later -> {
-          boolean serves = later.node(node).map(n -> n.found().serves()).orElse(false);
-          double severity = later.severity(node);
-          if (serves && severity < later.settings().threshold()) {
-            return "";
-          }
-          return serves ? "severity is %.2f".formatted(severity) : "the node does not serve";
-        };
-    Plan plan =
-        new Plan(Strategy.SERVICE_RESTART, node, true, false, false, 1, List.of(), List.of(), lack);
-    begin(plan, "node_down", evidence, Trigger.SUPERVISOR, s.now(), s);
-    publish(situation(), view.mayNotAct());
   }
 
   /**
@@ -354,48 +280,14 @@ public final class Healer {
    *
    * @param dryRun whether to tell only what would be done
    */
-  public HealAnswer heal(NodeId id, Strategy strategy, boolean dryRun) {
-    Situation s = situation();
+  public HealAnswer heal(NodeId node, Strategy strategy, boolean dryRun) {
     Optional<String> mayNotAct = hands.journal().obstacle();
     if (mayNotAct.isPresent()) {
       return HealAnswer.refused(mayNotAct.get());
     }
-    Optional<NodeFacts> node = s.node(id);
-    if (node.isEmpty()) {
-      return HealAnswer.refused("there is no node " + id);
-    }
-    if (operations.nodes().contains(id)) {
-      return HealAnswer.refused("an operation runs on " + id + " already");
-    }
-    Optional<OpenFault> open = book.worst(id);
-    Case c = new Case(open.map(OpenFault::fault), node.get(), s.settings().threshold(), s);
-    return switch (Remedy.of(strategy).propose(c)) {
-      case Proposal.Unfit unfit -> HealAnswer.refused(unfit.reason());
-      case Plan plan -> order(plan, c, s, dryRun);
-    };
-  }
-
-  private HealAnswer order(Plan plan, Case c, Situation s, boolean dryRun) {
-    Safety safety = new Safety(s, ledger, operations.disrupting());
-    String objection =
-        s.node(plan.node()).map(n -> safety.objection(plan, n, c.stuck())).orElse("");
-    if (!objection.isEmpty()) {
-      return HealAnswer.refused(objection);
-    }
-    if (dryRun) {
-      return new HealAnswer(true, "would be done", Optional.empty(), plan.texts());
-    }
-    Operation operation =
-        begin(
-            plan,
-            c.fault().map(Fault::kind).orElse(Menu.WELL),
-            "ordered by a person",
-            Trigger.PERSON,
-            s.now(),
-            s);
+    HealAnswer answer = orders.heal(node, strategy, dryRun, situation());
     lookSoon();
-    return new HealAnswer(
-        true, "begun", Optional.of(operation.order().intent().id()), plan.texts());
+    return answer;
   }
 
   /** A person lets a node out of quarantine; whether it was there. */
@@ -437,7 +329,7 @@ public final class Healer {
                 .toList(),
             systemic,
             recorder.decisions(),
-            operations.views(),
+            attempts.running().views(),
             recorder.done(),
             ledger.quarantines(),
             holds.reasons(),

@@ -34,6 +34,7 @@ final class OpenFault {
   private Instant since;
   private Instant seen;
   private boolean before;
+  private boolean told;
   private int rounds;
   private Instant restsUntil = Instant.MIN;
   private @Nullable Decision decision;
@@ -85,6 +86,13 @@ final class OpenFault {
 
   void trying(Strategy strategy) {
     tried.add(strategy);
+  }
+
+  /** Whether a person is to be told of it: once. */
+  boolean tell() {
+    boolean first = !told;
+    told = true;
+    return first;
   }
 
   /** All was tried: after a rest, which doubles each time, all may be tried again. */

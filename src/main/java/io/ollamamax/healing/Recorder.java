@@ -96,8 +96,13 @@ final class Recorder {
 
   /** Something that a person must look at. */
   void needsPerson(String subject, String text, Map<String, String> details) {
-    events.publish(Event.Kind.FAULT, subject.equals("cluster") ? "" : subject, text, details);
+    tell(subject, text, details);
     observer.needsPerson(subject, text);
+  }
+
+  /** Something that is good to know. */
+  void tell(String subject, String text, Map<String, String> details) {
+    events.publish(Event.Kind.FAULT, subject.equals("cluster") ? "" : subject, text, details);
   }
 
   private static String number(double value) {

@@ -6,7 +6,6 @@ import io.ollamamax.cluster.NodeId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,10 +61,9 @@ record Situation(
     return new Situation(now, settings, facts, nodes, severities, bad, out, List.copyOf(spares));
   }
 
-  Situation without(NodeId node) {
-    Set<NodeId> more = new HashSet<>(out);
-    more.add(node);
-    return new Situation(now, settings, facts, nodes, severities, bad, more, spares);
+  /** The same with others kept out of service. */
+  Situation without(Set<NodeId> others) {
+    return new Situation(now, settings, facts, nodes, severities, bad, others, spares);
   }
 
   Optional<NodeFacts> node(NodeId id) {
