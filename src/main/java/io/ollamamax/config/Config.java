@@ -12,6 +12,8 @@ import java.util.List;
  * @param embedded {@code embedded}
  * @param logging {@code logging}
  * @param cluster {@code cluster}
+ * @param healing {@code healing}
+ * @param scaling {@code scaling}
  */
 public record Config(
     FaultTolerance faultTolerance,
@@ -20,7 +22,9 @@ public record Config(
     List<ModelSettings> models,
     Embedded embedded,
     Logging logging,
-    ClusterSettings cluster) {
+    ClusterSettings cluster,
+    HealingCaps healing,
+    Scaling scaling) {
   private static final Config DEFAULTS = ConfigFile.SCHEMA.defaults().toConfig();
 
   public Config {
@@ -35,11 +39,13 @@ public record Config(
 
   /** The same with other nodes. */
   public Config withNodes(List<NodeSettings> others) {
-    return new Config(faultTolerance, gateway, others, models, embedded, logging, cluster);
+    return new Config(
+        faultTolerance, gateway, others, models, embedded, logging, cluster, healing, scaling);
   }
 
   /** The same with other embedded nodes. */
   public Config withEmbedded(Embedded other) {
-    return new Config(faultTolerance, gateway, nodes, models, other, logging, cluster);
+    return new Config(
+        faultTolerance, gateway, nodes, models, other, logging, cluster, healing, scaling);
   }
 }

@@ -15,7 +15,9 @@ record ConfigFile(
     @Setting(text = "Nodes that the gateway runs itself", effect = Effect.RESTART)
         Embedded embedded,
     @Setting(text = "Log lines") Logging logging,
-    @Setting(text = "What a gateway keeps over its restarts") ClusterSettings cluster) {
+    @Setting(text = "What a gateway keeps over its restarts") ClusterSettings cluster,
+    @Setting(text = "What self-healing may do at most") HealingCaps healing,
+    @Setting(text = "Capacity that self-healing may add and take away") Scaling scaling) {
   static final Schema<ConfigFile> SCHEMA = Schema.of(ConfigFile.class);
 
   /** The section {@code inference}. */
@@ -29,11 +31,21 @@ record ConfigFile(
         config.models(),
         config.embedded(),
         config.logging(),
-        config.cluster());
+        config.cluster(),
+        config.healing(),
+        config.scaling());
   }
 
   Config toConfig() {
     return new Config(
-        inference.faultTolerance(), gateway, nodes, models, embedded, logging, cluster);
+        inference.faultTolerance(),
+        gateway,
+        nodes,
+        models,
+        embedded,
+        logging,
+        cluster,
+        healing,
+        scaling);
   }
 }

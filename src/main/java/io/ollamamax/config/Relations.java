@@ -28,7 +28,9 @@ final class Relations {
           whenOn(Relations::adaptation),
           GatewayRelations::patience,
           GatewayRelations::nodes,
-          GatewayRelations::models);
+          GatewayRelations::models,
+          HealingRelations::backoff,
+          HealingRelations::scaling);
 
   private Relations() {}
 

@@ -340,6 +340,37 @@ class ConfigRecordsTest {
   }
 
   @Test
+  void healing() {
+    assertEquals(
+        new HealingCaps(
+            6, 0.1, 0.4, seconds(10), minutes(5), minutes(10), 3, minutes(15), minutes(60)),
+        Config.defaults().healing());
+    assertEquals(
+        new HealingCaps(1, 0.2, 0.3, seconds(4), minutes(5), minutes(6), 7, minutes(8), minutes(9)),
+        read("""
+        healing:
+          acts_per_hour: 1
+          acts_share: 0.2
+          systemic_share: 0.3
+          restart_backoff: 4s
+          restart_backoff_max: 5m
+          restart_reset: 6m
+          quarantine_restarts: 7
+          quarantine_window: 8m
+          quarantine_release: 9m
+        """)
+            .healing());
+  }
+
+  @Test
+  void scaling() {
+    assertEquals(new Scaling(4, 0.8, 0.5, minutes(5)), Config.defaults().scaling());
+    assertEquals(
+        new Scaling(1, 0.9, 0.2, minutes(3)),
+        read("scaling: {most: 1, out_at: 0.9, in_at: 0.2, cooldown: 3m}").scaling());
+  }
+
+  @Test
   void embedded() {
     assertEquals(new Embedded(3, 0, List.of("tiny")), Config.defaults().embedded());
     assertEquals(

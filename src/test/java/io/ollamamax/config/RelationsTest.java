@@ -175,4 +175,21 @@ class RelationsTest {
               - {url: http://10.0.0.1, resolve: true}
             """));
   }
+
+  @Test
+  void capsOfHealingAreOrdered() {
+    assertEquals(
+        List.of(
+            "restart_backoff must not exceed restart_backoff_max (5s), got 10s",
+            "in_at must be below out_at (0.8), got 0.8"),
+        ConfigLoader.parse(
+                "c.yaml", "healing: {restart_backoff_max: 5s}\nscaling: {in_at: 0.8}\n" + QUIET)
+            .problems()
+            .stream()
+            .map(Problem::message)
+            .toList());
+  }
+
+  private static final String QUIET =
+      "inference: {fault_tolerance: {self_healing: {monitoring_interval: 10s}}}\n";
 }

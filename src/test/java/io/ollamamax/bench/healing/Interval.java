@@ -1,0 +1,37 @@
+package io.ollamamax.bench.healing;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.SplittableRandom;
+
+/** A mean with its 95 % bootstrap interval over days. */
+record Interval(double mean, double low, double high) {
+  private static final int RESAMPLES = 10_000;
+
+  static Interval of(double[] values) {
+    SplittableRandom random = new SplittableRandom(1);
+    double[] means = new double[RESAMPLES];
+    for (int i = 0; i < RESAMPLES; i++) {
+      double sum = 0;
+      for (int j = 0; j < values.length; j++) {
+        sum += values[random.nextInt(values.length)];
+      }
+      means[i] = sum / values.length;
+    }
+    Arrays.sort(means);
+    return new Interval(
+        Arrays.stream(values).average().orElse(0),
+        means[(int) (0.025 * RESAMPLES)],
+        means[(int) (0.975 * RESAMPLES)]);
+  }
+
+  /** Whether it lies on one side of 0. */
+  boolean sure() {
+    return low > 0 || high < 0;
+  }
+
+  String text(int digits) {
+    String form = "%." + digits + "f";
+    return String.format(Locale.ROOT, form + " (" + form + " to " + form + ")", mean, low, high);
+  }
+}
