@@ -12,6 +12,7 @@ import java.util.List;
  * @param embedded {@code embedded}
  * @param logging {@code logging}
  * @param cluster {@code cluster}
+ * @param agent {@code agent}
  */
 public record Config(
     FaultTolerance faultTolerance,
@@ -20,7 +21,8 @@ public record Config(
     List<ModelSettings> models,
     Embedded embedded,
     Logging logging,
-    ClusterSettings cluster) {
+    ClusterSettings cluster,
+    AgentSettings agent) {
   private static final Config DEFAULTS = ConfigFile.SCHEMA.defaults().toConfig();
 
   public Config {
@@ -35,11 +37,11 @@ public record Config(
 
   /** The same with other nodes. */
   public Config withNodes(List<NodeSettings> others) {
-    return new Config(faultTolerance, gateway, others, models, embedded, logging, cluster);
+    return new Config(faultTolerance, gateway, others, models, embedded, logging, cluster, agent);
   }
 
   /** The same with other embedded nodes. */
   public Config withEmbedded(Embedded other) {
-    return new Config(faultTolerance, gateway, nodes, models, other, logging, cluster);
+    return new Config(faultTolerance, gateway, nodes, models, other, logging, cluster, agent);
   }
 }

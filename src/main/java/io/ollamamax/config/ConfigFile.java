@@ -15,7 +15,11 @@ record ConfigFile(
     @Setting(text = "Nodes that the gateway runs itself", effect = Effect.RESTART)
         Embedded embedded,
     @Setting(text = "Log lines") Logging logging,
-    @Setting(text = "What a gateway keeps over its restarts") ClusterSettings cluster) {
+    @Setting(text = "What a gateway keeps over its restarts") ClusterSettings cluster,
+    @Setting(
+            text = "The agent of an inference host; read by the command agent alone",
+            effect = Effect.RESTART)
+        AgentSettings agent) {
   static final Schema<ConfigFile> SCHEMA = Schema.of(ConfigFile.class);
 
   /** The section {@code inference}. */
@@ -29,11 +33,12 @@ record ConfigFile(
         config.models(),
         config.embedded(),
         config.logging(),
-        config.cluster());
+        config.cluster(),
+        config.agent());
   }
 
   Config toConfig() {
     return new Config(
-        inference.faultTolerance(), gateway, nodes, models, embedded, logging, cluster);
+        inference.faultTolerance(), gateway, nodes, models, embedded, logging, cluster, agent);
   }
 }
