@@ -7,6 +7,7 @@ import io.ollamamax.agent.hub.NodeActs;
 import io.ollamamax.api.ActsApi;
 import io.ollamamax.cluster.ClusterView;
 import io.ollamamax.cluster.ControlState;
+import io.ollamamax.events.Events;
 import io.ollamamax.healing.NodeControl;
 import io.ollamamax.http.Route;
 import io.ollamamax.loop.Sequencer;
@@ -32,9 +33,14 @@ final class AgentWiring {
    * @param demanded whether an agent must present a join token
    */
   AgentWiring(
-      ControlState state, boolean demanded, NodeWiring nodes, Sequencer control, Time time) {
+      ControlState state,
+      boolean demanded,
+      NodeWiring nodes,
+      Events events,
+      Sequencer control,
+      Time time) {
     this.control = control;
-    this.hub = new AgentHub(nodes.nodes(), telemetry, supervisions, control, time);
+    this.hub = new AgentHub(nodes.nodes(), telemetry, supervisions, events, control, time);
     this.credentials = new Credentials(state, demanded, time, new SecureRandom());
     this.acts = new NodeActs(nodes.nodes(), hub, supervisions, nodes::inFlight, control, time);
     this.fences = new Fences(state);

@@ -40,8 +40,8 @@ final class GatewayLink implements AutoCloseable {
 
   private static final Duration NEWS = Duration.ofSeconds(1);
   private static final long FIRST_PAUSE_MILLIS = 500;
-  private static final long MOST_PAUSE_MILLIS = 15_000;
-  private static final int MAX_DOUBLINGS = 5;
+  private static final long MOST_PAUSE_MILLIS = 5000;
+  private static final int MAX_DOUBLINGS = 4;
 
   private final GatewayCalls gateway;
   private final Agent agent;

@@ -226,8 +226,8 @@ class EmbeddedNodesIT {
     assertEquals(200, new NodeClient(HTTP, second.url()).get("/api/version").statusCode());
     own.release();
     assertFalse(ProcessHandle.of(second.pid()).map(ProcessHandle::isAlive).orElse(false));
-    own.start(heard);
     heard.ends.take();
+    own.start(heard);
     assertEquals("the node is being ended", heard.ends.take());
     assertTrue(heard.ready.isEmpty());
   }

@@ -9,6 +9,8 @@ import io.ollamamax.agent.wire.Report;
 import io.ollamamax.agent.wire.ReportJson;
 import io.ollamamax.agent.wire.ServiceState;
 import io.ollamamax.cluster.NodeId;
+import io.ollamamax.events.Event;
+import io.ollamamax.events.Events;
 import io.ollamamax.healing.Act;
 import io.ollamamax.healing.ActResult;
 import io.ollamamax.healing.Fence;
@@ -52,6 +54,7 @@ public final class AgentHub {
   /** One agent. */
   private static final class Session {
     @Nullable Link link;
+    boolean reported;
     long heardAt;
     Map<NodeId, ServiceState> services = new TreeMap<>();
   }
@@ -59,6 +62,7 @@ public final class AgentHub {
   private final Nodes nodes;
   private final TelemetryStore telemetry;
   private final Supervisions supervisions;
+  private final Events events;
   private final Sequencer control;
   private final Time time;
   private final Map<String, Session> sessions = new TreeMap<>();
@@ -74,11 +78,13 @@ public final class AgentHub {
       Nodes nodes,
       TelemetryStore telemetry,
       Supervisions supervisions,
+      Events events,
       Sequencer control,
       Time time) {
     this.nodes = nodes;
     this.telemetry = telemetry;
     this.supervisions = supervisions;
+    this.events = events;
     this.control = control;
     this.time = time;
     control.schedule(SILENCE, this::look);
@@ -96,9 +102,9 @@ public final class AgentHub {
       return link;
     }
     session.link = link;
+    session.reported = false;
     session.heardAt = time.nanos();
     LOG.log(Level.INFO, "agent {0}: connected", agent);
-    show(agent, session);
     return link;
   }
 
@@ -150,6 +156,7 @@ public final class AgentHub {
   List<String> report(String agent, Report report) {
     Session session = sessions.computeIfAbsent(agent, unused -> new Session());
     session.heardAt = time.nanos();
+    session.reported = true;
     List<String> problems = new ArrayList<>();
     Map<NodeId, ServiceState> before = session.services;
     session.services = new TreeMap<>();
@@ -189,12 +196,7 @@ public final class AgentHub {
             .map(known -> known.phase() != now.phase() || !known.finding().equals(now.finding()))
             .orElse(true);
     if (!before.map(ServiceState::finding).orElse("").equals(now.finding())) {
-      LOG.log(
-          now.mode().isEmpty() ? Level.INFO : Level.WARNING,
-          "agent {0}: service {1} is {2}",
-          agent,
-          now.id(),
-          now.mode().isEmpty() ? "well again" : now.finding());
+      tell(agent, now);
     }
     if (now.phase() == Phase.STOPPED && now.spare()) {
       if (owner != null) {
@@ -207,6 +209,22 @@ public final class AgentHub {
     if (news && owners.containsKey(now.id())) {
       judge(now);
     }
+  }
+
+  private void tell(String agent, ServiceState now) {
+    boolean well = now.mode().isEmpty();
+    String finding = well ? "well again" : now.finding();
+    LOG.log(
+        well ? Level.INFO : Level.WARNING,
+        "agent {0}: service {1} is {2}",
+        agent,
+        now.id(),
+        finding);
+    events.publish(
+        Event.Kind.NODE,
+        now.id().value(),
+        "its agent says: " + finding,
+        Map.of("agent", agent, "mode", now.mode()));
   }
 
   /** A service becomes a node when it first serves, or where it is seen that it cannot. */
@@ -245,7 +263,7 @@ public final class AgentHub {
                 id,
                 new Supervision(
                     agent,
-                    session.link != null,
+                    session.link != null && session.reported,
                     state.phase().wire(),
                     state.pid(),
                     state.restarts(),
