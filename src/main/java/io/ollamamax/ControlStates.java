@@ -27,7 +27,8 @@ public final class ControlStates {
     return folder.<ControlState>map(FileControlState::new).orElseGet(MemoryControlState::new);
   }
 
-  private static Path home(Map<String, String> environment) {
+  /** Where programs keep their state. */
+  static Path home(Map<String, String> environment) {
     String given = environment.getOrDefault("XDG_STATE_HOME", "");
     return given.isBlank()
         ? Path.of(System.getProperty("user.home"), ".local", "state")

@@ -1,12 +1,18 @@
 package io.ollamamax;
 
+import io.ollamamax.agent.AgentState;
+import io.ollamamax.agent.GatewayLinks;
+import io.ollamamax.agent.Managed;
+import io.ollamamax.agent.service.RestartRules;
 import io.ollamamax.api.AdminApi;
 import io.ollamamax.api.ConfigApi;
 import io.ollamamax.api.ConfigHealth;
 import io.ollamamax.api.NodesApi;
 import io.ollamamax.cluster.Cluster;
 import io.ollamamax.cluster.MemoryControlState;
+import io.ollamamax.cluster.NodeKind;
 import io.ollamamax.config.Config;
+import io.ollamamax.config.Embedded;
 import io.ollamamax.config.Gateway;
 import io.ollamamax.config.NodeSettings;
 import io.ollamamax.config.store.ConfigStore;
@@ -45,15 +51,19 @@ import io.ollamamax.request.Shared;
 import io.ollamamax.request.Tracing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** One gateway with all its parts; made whole or not at all, ended by {@link #close}. */
 public final class GatewayApp implements AutoCloseable {
@@ -75,7 +85,8 @@ public final class GatewayApp implements AutoCloseable {
   private final NodeWiring nodes;
   private final Monitoring monitoring;
   private final GatewayServer server;
-  private final EmbeddedNodes embedded;
+  private final AgentWiring agents;
+  private final @Nullable AgentApp embedded;
 
   /** Starts a gateway whose configuration ends with it: for tests and demonstrations. */
   public GatewayApp(Config config, InetSocketAddress listen, String token, int embeddedNodes)
@@ -151,18 +162,39 @@ public final class GatewayApp implements AutoCloseable {
             events);
     this.monitoring =
         new Monitoring(cluster, loads, control, scoring, time, live, nodes::faults, events);
+    this.agents = new AgentWiring(store.state(), !token.isEmpty(), nodes, events, control, time);
     this.server = serve(config, listen, token, endpoints, names, nodeClient);
     monitoring.start();
     config.nodes().forEach(nodes::add);
     found.forEach(nodes::add);
     live.onChange(this::reconfigure);
-    this.embedded =
-        new EmbeddedNodes(
-            new EmbeddedOptions(
-                embeddedNodes, config.embedded().pace(), config.embedded().models(), cacheDir()),
-            nodes,
-            random);
-    embedded.start();
+    this.embedded = embeddedNodes == 0 ? null : embedded(config.embedded(), embeddedNodes);
+  }
+
+  /** Embedded nodes, run by an agent within this process that dials in as any other. */
+  private AgentApp embedded(Embedded settings, int count) throws IOException {
+    EmbeddedOptions options =
+        new EmbeddedOptions(count, settings.pace(), settings.models(), cacheDir());
+    List<Managed> managed =
+        EmbeddedNodes.of(options).stream()
+            .map(
+                node ->
+                    new Managed(
+                        node.id(),
+                        NodeKind.EMBEDDED,
+                        new EmbeddedService(node),
+                        RestartRules.EAGER,
+                        UnaryOperator.identity(),
+                        false,
+                        Map.of()))
+            .toList();
+    URI here = URI.create("http://127.0.0.1:" + address().getPort());
+    return new AgentApp(
+        managed,
+        new AgentState(),
+        new GatewayLinks.Targets("embedded", List.of(here), () -> List.of(agents.joinToken())),
+        live.config().agent().sampleInterval(),
+        options.cacheDir());
   }
 
   private GatewayServer serve(
@@ -213,7 +245,10 @@ public final class GatewayApp implements AutoCloseable {
     routes.addAll(new AdminApi(cluster::view, new ConfigHealth(store)::parts).routes());
     routes.addAll(new ConfigApi(store).routes());
     routes.addAll(monitoring.routes());
-    routes.addAll(new NodesApi(cluster::view, nodes::inFlight, nodes.nodes(), control).routes());
+    routes.addAll(
+        new NodesApi(cluster::view, nodes::inFlight, nodes.nodes(), agents.supervisions(), control)
+            .routes());
+    routes.addAll(agents.routes(cluster::view));
     GatewayServer.Options options =
         new GatewayServer.Options(
             listen,
@@ -292,8 +327,11 @@ public final class GatewayApp implements AutoCloseable {
   @Override
   public void close() {
     events.close();
+    agents.leave();
     server.close();
-    embedded.close();
+    if (embedded != null) {
+      embedded.close();
+    }
     scoring.close();
     control.close();
     blocking.shutdownNow();

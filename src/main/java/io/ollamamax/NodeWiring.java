@@ -5,10 +5,8 @@ import io.ollamamax.cluster.ClusterView;
 import io.ollamamax.cluster.Fault;
 import io.ollamamax.cluster.ModelName;
 import io.ollamamax.cluster.NodeId;
-import io.ollamamax.cluster.NodeStatus;
 import io.ollamamax.cluster.NodeView;
 import io.ollamamax.config.NodeSettings;
-import io.ollamamax.embedded.EmbeddedNodes;
 import io.ollamamax.events.Events;
 import io.ollamamax.gateway.Endpoints;
 import io.ollamamax.gateway.HostNames;
@@ -24,9 +22,7 @@ import io.ollamamax.nodes.Nodes;
 import io.ollamamax.nodes.Refused;
 import io.ollamamax.request.NodeLoads;
 import java.lang.System.Logger.Level;
-import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -38,10 +34,9 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /** Joins the nodes to all that must know of them: probes, endpoints, loads and the log. */
-final class NodeWiring implements NodeListener, EmbeddedNodes.Listener, PassiveEvidence {
+final class NodeWiring implements NodeListener, PassiveEvidence {
   private static final System.Logger LOG = System.getLogger("config");
 
-  private final Cluster cluster;
   private final NodeLoads loads;
   private final Endpoints endpoints;
   private final Sequencer control;
@@ -63,7 +58,6 @@ final class NodeWiring implements NodeListener, EmbeddedNodes.Listener, PassiveE
       Supplier<ProbeSettings> settings,
       RandomGenerator random,
       Events events) {
-    this.cluster = cluster;
     this.log = new NodeLog(events);
     this.loads = loads;
     this.endpoints = endpoints;
@@ -177,20 +171,8 @@ final class NodeWiring implements NodeListener, EmbeddedNodes.Listener, PassiveE
   }
 
   @Override
-  public void onReady(NodeId id, URI url, long pid) {
-    control.execute(() -> nodes.embedded(id, url, pid));
-  }
-
-  @Override
-  public void onExit(NodeId id, int exitCode, Duration restartIn) {
-    control.execute(
-        () ->
-            cluster.update(
-                id,
-                node ->
-                    node.with(
-                        NodeStatus.STARTING,
-                        "its process ended with code " + exitCode + " and is started again")));
+  public void doubted(NodeId id) {
+    health.probeNow(id);
   }
 
   @Override

@@ -10,6 +10,8 @@ import io.ollamamax.cluster.NodeView;
 import io.ollamamax.cluster.Residence;
 import io.ollamamax.nodes.NameState;
 import io.ollamamax.ollama.Json;
+import io.ollamamax.telemetry.Supervision;
+import io.ollamamax.telemetry.Supervisions;
 import java.net.InetAddress;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
@@ -17,9 +19,11 @@ import java.util.function.ToIntFunction;
 /** Nodes as the API shows them. */
 final class NodeJson {
   private final ToIntFunction<NodeId> inFlight;
+  private final Supervisions supervisions;
 
-  NodeJson(ToIntFunction<NodeId> inFlight) {
+  NodeJson(ToIntFunction<NodeId> inFlight, Supervisions supervisions) {
     this.inFlight = inFlight;
+    this.supervisions = supervisions;
   }
 
   ObjectNode node(ClusterView view, NodeView node) {
@@ -40,11 +44,22 @@ final class NodeJson {
     if (node.pid() > 0) {
       out.put("pid", node.pid());
     }
+    supervisions.find(node.id()).ifPresent(told -> supervision(out.putObject("agent"), told));
     ObjectNode labels = out.putObject("labels");
     new TreeMap<>(node.labels()).forEach(labels::put);
     ArrayNode models = out.putArray("models");
     new TreeMap<>(node.models()).values().forEach(model -> models.add(model(view, model)));
     return out;
+  }
+
+  private static void supervision(ObjectNode out, Supervision told) {
+    out.put("name", told.agent())
+        .put("connected", told.connected())
+        .put("phase", told.phase())
+        .put("pid", told.pid())
+        .put("restarts", told.restarts())
+        .put("mode", told.mode())
+        .put("reason", told.reason());
   }
 
   private static ObjectNode model(ClusterView view, NodeModel model) {

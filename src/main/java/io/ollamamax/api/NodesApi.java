@@ -17,6 +17,7 @@ import io.ollamamax.nodes.NameState;
 import io.ollamamax.nodes.Nodes;
 import io.ollamamax.nodes.Refused;
 import io.ollamamax.ollama.Json;
+import io.ollamamax.telemetry.Supervisions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,15 +38,17 @@ public final class NodesApi {
 
   /**
    * @param inFlight how many requests run on a node
+   * @param supervisions what agents told of the nodes' services
    * @param control runs all that is done to {@code nodes}
    */
   public NodesApi(
       Supplier<ClusterView> cluster,
       ToIntFunction<NodeId> inFlight,
       Nodes nodes,
+      Supervisions supervisions,
       Sequencer control) {
     this.cluster = cluster;
-    this.json = new NodeJson(inFlight);
+    this.json = new NodeJson(inFlight, supervisions);
     this.nodes = nodes;
     this.control = control;
   }

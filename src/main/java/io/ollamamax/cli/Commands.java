@@ -18,6 +18,8 @@ public final class Commands implements Runnable {
       List.of(
           StartCommand.class,
           DemoCommand.class,
+          AgentCommand.class,
+          JoinTokenCommand.class,
           SimNodeCommand.class,
           StatusCommand.class,
           NodesCommand.class,

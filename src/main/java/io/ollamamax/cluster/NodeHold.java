@@ -6,6 +6,8 @@ public enum NodeHold {
   NONE(NodeStatus.HEALTHY, ""),
   /** In reserve, as its settings say. */
   STANDBY(NodeStatus.STANDBY, "in reserve"),
+  /** A remedy rests it. */
+  RESTING(NodeStatus.DRAINING, "drained for a remedy"),
   CORDONED(NodeStatus.DRAINING, "cordoned by an operator"),
   DRAINED(NodeStatus.DRAINING, "drained by an operator"),
   /** It leaves the cluster as soon as its last answer has ended. */

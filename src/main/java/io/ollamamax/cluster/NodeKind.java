@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum NodeKind {
   /** A server named in the configuration or found on this machine. */
   OLLAMA,
-  /** A child process of this gateway. */
+  /** A process of ours with a small model, run by an agent. */
   EMBEDDED;
 
   /** The name in the API: lower case. */

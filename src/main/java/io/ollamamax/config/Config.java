@@ -14,6 +14,7 @@ import java.util.List;
  * @param cluster {@code cluster}
  * @param healing {@code healing}
  * @param scaling {@code scaling}
+ * @param agent {@code agent}
  */
 public record Config(
     FaultTolerance faultTolerance,
@@ -24,7 +25,8 @@ public record Config(
     Logging logging,
     ClusterSettings cluster,
     HealingCaps healing,
-    Scaling scaling) {
+    Scaling scaling,
+    AgentSettings agent) {
   private static final Config DEFAULTS = ConfigFile.SCHEMA.defaults().toConfig();
 
   public Config {
@@ -40,12 +42,21 @@ public record Config(
   /** The same with other nodes. */
   public Config withNodes(List<NodeSettings> others) {
     return new Config(
-        faultTolerance, gateway, others, models, embedded, logging, cluster, healing, scaling);
+        faultTolerance,
+        gateway,
+        others,
+        models,
+        embedded,
+        logging,
+        cluster,
+        healing,
+        scaling,
+        agent);
   }
 
   /** The same with other embedded nodes. */
   public Config withEmbedded(Embedded other) {
     return new Config(
-        faultTolerance, gateway, nodes, models, other, logging, cluster, healing, scaling);
+        faultTolerance, gateway, nodes, models, other, logging, cluster, healing, scaling, agent);
   }
 }

@@ -17,7 +17,11 @@ record ConfigFile(
     @Setting(text = "Log lines") Logging logging,
     @Setting(text = "What a gateway keeps over its restarts") ClusterSettings cluster,
     @Setting(text = "What self-healing may do at most") HealingCaps healing,
-    @Setting(text = "Capacity that self-healing may add and take away") Scaling scaling) {
+    @Setting(text = "Capacity that self-healing may add and take away") Scaling scaling,
+    @Setting(
+            text = "The agent of an inference host; read by the command agent alone",
+            effect = Effect.RESTART)
+        AgentSettings agent) {
   static final Schema<ConfigFile> SCHEMA = Schema.of(ConfigFile.class);
 
   /** The section {@code inference}. */
@@ -33,7 +37,8 @@ record ConfigFile(
         config.logging(),
         config.cluster(),
         config.healing(),
-        config.scaling());
+        config.scaling(),
+        config.agent());
   }
 
   Config toConfig() {
@@ -46,6 +51,7 @@ record ConfigFile(
         logging,
         cluster,
         healing,
-        scaling);
+        scaling,
+        agent);
   }
 }

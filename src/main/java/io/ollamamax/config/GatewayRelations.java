@@ -55,7 +55,7 @@ final class GatewayRelations {
       NodeSettings node = nodes.get(i);
       boolean newUrl = unique(urls, "nodes", node.url().toString(), i, path + ".url", findings);
       if (node.id().isPresent()) {
-        id(node.id().get(), path + ".id", findings);
+        id(node.id().get(), path + ".id", "nodes", findings);
       }
       if (node.id().isPresent() || newUrl) {
         unique(
@@ -130,14 +130,15 @@ final class GatewayRelations {
     return first == null;
   }
 
-  private static void id(String id, String path, Findings findings) {
+  /** A name that a node may have. */
+  static void id(String id, String path, String section, Findings findings) {
     if (!ID.matcher(id).matches()) {
       findings.relation(
           Severity.ERROR,
           "id must have 1 to 64 letters, digits, dots, underscores or hyphens, got "
               + Texts.quote(id),
           path,
-          "nodes");
+          section);
     }
   }
 

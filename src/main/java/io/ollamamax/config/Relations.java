@@ -28,6 +28,7 @@ final class Relations {
           whenOn(Relations::adaptation),
           GatewayRelations::patience,
           GatewayRelations::nodes,
+          AgentRelations::services,
           GatewayRelations::models,
           HealingRelations::backoff,
           HealingRelations::scaling);

@@ -1,5 +1,5 @@
 /**
- * Inference nodes in child processes: llama.cpp behind Ollama's API, and their supervisor.
+ * Inference nodes in child processes: llama.cpp behind Ollama's API, which an agent keeps running.
  *
  * <p>YAML section: {@code embedded}. Thread: virtual threads; in the child one thread generates.
  */

@@ -4,6 +4,7 @@ import io.ollamamax.cluster.Cluster;
 import io.ollamamax.cluster.NodeHold;
 import io.ollamamax.cluster.NodeId;
 import io.ollamamax.cluster.NodeKind;
+import io.ollamamax.cluster.NodeStatus;
 import io.ollamamax.cluster.NodeView;
 import io.ollamamax.config.NodeSettings;
 import io.ollamamax.loop.Sequencer;
@@ -55,14 +56,14 @@ final class Membership {
   }
 
   /**
-   * A child process serves. One that takes the place of another is held as that was, and has its
-   * models until it is probed.
+   * A process serves that an agent runs. One that takes the place of another is held as that was,
+   * and has its models until it is probed.
    */
-  void joinEmbedded(NodeId id, URI url, long pid) {
+  void joinSupervised(NodeId id, URI url, NodeKind kind, Map<String, String> labels, long pid) {
     Optional<NodeView> before = find(id);
-    NodeHold hold = before.map(NodeView::hold).orElse(NodeHold.NONE);
-    NodeView joining =
-        NodeView.joining(id, url, Optional.empty(), NodeKind.EMBEDDED, Map.of(), hold, pid);
+    boolean left = departures.remove(id) != null;
+    NodeHold hold = left ? NodeHold.NONE : before.map(NodeView::hold).orElse(NodeHold.NONE);
+    NodeView joining = NodeView.joining(id, url, Optional.empty(), kind, labels, hold, pid);
     unheld.put(id, NodeHold.NONE);
     listener.joining(id, Optional.empty());
     cluster.put(
@@ -102,6 +103,27 @@ final class Membership {
     listener.gone(id);
   }
 
+  void interrupted(NodeId id, NodeStatus found, String reason) {
+    cluster.update(id, node -> node.with(found, reason));
+  }
+
+  void doubted(NodeId id) {
+    listener.doubted(id);
+  }
+
+  void rest(NodeId id) {
+    NodeHold hold = holdOf(id);
+    if (hold == NodeHold.NONE || hold == NodeHold.STANDBY) {
+      hold(id, NodeHold.RESTING);
+    }
+  }
+
+  void resume(NodeId id) {
+    if (holdOf(id) == NodeHold.RESTING) {
+      hold(id, unheld.getOrDefault(id, NodeHold.NONE));
+    }
+  }
+
   void cordon(NodeId id) {
     if (holdOf(id) != NodeHold.DRAINED) {
       hold(id, NodeHold.CORDONED);
@@ -126,7 +148,7 @@ final class Membership {
     if (hold == other) {
       throw new Refused(Refused.Kind.CONFLICT, "node '" + id + "' " + otherwise);
     }
-    if (hold == from) {
+    if (hold == from || hold == NodeHold.RESTING) {
       hold(id, unheld.getOrDefault(id, NodeHold.NONE));
     }
   }

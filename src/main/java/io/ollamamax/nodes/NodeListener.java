@@ -19,6 +19,9 @@ public interface NodeListener {
    */
   void lookedUp(NodeSettings entry, String problem);
 
+  /** Something speaks against the node, or for it again. */
+  void doubted(NodeId id);
+
   /** The node is seen no more, and nothing runs there. */
   void gone(NodeId id);
 }

@@ -3,6 +3,8 @@ package io.ollamamax.nodes;
 import io.ollamamax.cluster.Cluster;
 import io.ollamamax.cluster.NodeHold;
 import io.ollamamax.cluster.NodeId;
+import io.ollamamax.cluster.NodeKind;
+import io.ollamamax.cluster.NodeStatus;
 import io.ollamamax.cluster.NodeView;
 import io.ollamamax.config.NodeSettings;
 import io.ollamamax.loop.Sequencer;
@@ -55,12 +57,7 @@ public final class Nodes {
     if (known.isPresent() || entries.containsKey(name)) {
       throw conflict("the id '" + name + "' is that of another node already");
     }
-    entries.forEach(
-        (other, settings) -> {
-          if (settings.url().equals(entry.url())) {
-            throw conflict("the url " + entry.url() + " is that of '" + other + "' already");
-          }
-        });
+    checkUrl(entry.url());
     entries.put(name, entry);
     if (entry.resolve()) {
       names.watch(entry);
@@ -70,9 +67,57 @@ public final class Nodes {
     return name;
   }
 
-  /** A child process of the gateway serves, for the first time or again. */
-  public void embedded(NodeId id, URI url, long pid) {
-    members.joinEmbedded(id, url, pid);
+  /**
+   * A service that an agent keeps running serves, for the first time or by a new process. One that
+   * has an entry too stays as that says.
+   *
+   * @param pid 0 where it is not known
+   */
+  public void supervised(NodeId id, URI url, NodeKind kind, Map<String, String> labels, long pid) {
+    NodeSettings entry = entries.get(id.value());
+    if (entry != null && entry.url().equals(url)) {
+      members.doubted(id);
+      return;
+    }
+    if (entry != null) {
+      throw conflict("the id '" + id + "' is that of another node already, at " + entry.url());
+    }
+    checkUrl(url);
+    members.joinSupervised(id, url, kind, labels, pid);
+  }
+
+  /** No agent brings the node any more; it goes, unless it has an entry. */
+  public void unsupervised(NodeId id) {
+    if (!entries.containsKey(id.value()) && members.find(id).isPresent()) {
+      members.leave(id, false);
+    }
+  }
+
+  /**
+   * Its agent says that the node does not serve as it should.
+   *
+   * @param runs whether its process is there all the same
+   */
+  public void interrupted(NodeId id, boolean runs, String reason) {
+    members.interrupted(id, runs ? NodeStatus.UNHEALTHY : NodeStatus.STARTING, reason);
+    if (runs) {
+      members.doubted(id);
+    }
+  }
+
+  /** Its agent has nothing to say against the node any more. */
+  public void recovered(NodeId id) {
+    members.doubted(id);
+  }
+
+  /** A remedy wants the node to get nothing new; an operator's hold stays. */
+  public void rest(NodeId id) {
+    members.rest(id);
+  }
+
+  /** The remedy is over; an operator's hold stays. */
+  public void resume(NodeId id) {
+    members.resume(id);
   }
 
   /**
@@ -93,7 +138,8 @@ public final class Nodes {
       throw conflict(
           "the node '"
               + name
-              + "' has no entry of its own: it is embedded, or one address of a host name");
+              + "' has no entry of its own: an agent brings it, or it is one address of a host"
+              + " name");
     }
     members.leave(id, atOnce);
   }
@@ -123,6 +169,15 @@ public final class Nodes {
     return names.states();
   }
 
+  private void checkUrl(URI url) {
+    entries.forEach(
+        (other, settings) -> {
+          if (settings.url().equals(url)) {
+            throw conflict("the url " + url + " is that of '" + other + "' already");
+          }
+        });
+  }
+
   private static NodeId id(String name) {
     try {
       return new NodeId(name);
@@ -135,7 +190,8 @@ public final class Nodes {
     return new Refused(Refused.Kind.UNKNOWN, "there is no node '" + name + "'");
   }
 
-  private static Refused conflict(String message) {
+  /** What an agent or an operator asks does not go with what there is. */
+  public static Refused conflict(String message) {
     return new Refused(Refused.Kind.CONFLICT, message);
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Which nodes there are: from the configuration, from the API, from host names that stand for
- * several nodes, and the gateway's own children; and what an operator holds them for.
+ * several nodes, and from agents; and what an operator or a remedy holds them for.
  *
  * <pre>
  *             cordon                drain

@@ -15,4 +15,9 @@ import java.util.OptionalDouble;
  * @param stopped whether the process is stopped, as by SIGSTOP
  */
 public record ServiceSample(
-    long pid, long rss, OptionalDouble cpu, int threads, int restarts, boolean stopped) {}
+    long pid, long rss, OptionalDouble cpu, int threads, int restarts, boolean stopped) {
+  /** A process that is known and was not measured yet. */
+  public static ServiceSample unmeasured(long pid, int restarts) {
+    return new ServiceSample(pid, 0, OptionalDouble.empty(), 0, restarts, false);
+  }
+}

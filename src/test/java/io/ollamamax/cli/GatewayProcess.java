@@ -26,10 +26,19 @@ final class GatewayProcess implements AutoCloseable {
   private final String url;
 
   GatewayProcess(Path config, String... more) throws IOException {
-    this(Map.of(), config, more);
+    this(0, Map.of(), config, more);
   }
 
   GatewayProcess(Map<String, String> environment, Path config, String... more) throws IOException {
+    this(0, environment, config, more);
+  }
+
+  GatewayProcess(int port, Path config, String... more) throws IOException {
+    this(port, Map.of(), config, more);
+  }
+
+  private GatewayProcess(int port, Map<String, String> environment, Path config, String... more)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -42,7 +51,7 @@ final class GatewayProcess implements AutoCloseable {
                 "io.ollamamax.Main",
                 "start",
                 "--listen",
-                "127.0.0.1:0",
+                "127.0.0.1:" + port,
                 "--config",
                 config.toString()));
     command.addAll(List.of(more));
@@ -58,7 +67,7 @@ final class GatewayProcess implements AutoCloseable {
       log.add(line);
       if (line.startsWith("Serving ")) {
         Thread.ofVirtual().start(() -> follow(out));
-        return line.substring(line.indexOf("http://"));
+        return line.substring(line.lastIndexOf("http://"));
       }
     }
     throw new IOException("it did not start: " + String.join("\n", log));

@@ -379,6 +379,110 @@ class ConfigRecordsTest {
   }
 
   @Test
+  void agent() {
+    assertEquals(
+        new AgentSettings(
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            seconds(1),
+            6,
+            List.of()),
+        Config.defaults().agent());
+    assertEquals(
+        new AgentSettings(
+            Optional.of("host"),
+            List.of(URI.create("http://10.0.0.5:8080")),
+            Optional.of(Path.of("token")),
+            Optional.of(Path.of("data")),
+            Optional.of(Path.of("models")),
+            seconds(2),
+            3,
+            List.of(
+                new ServiceSettings(
+                    Optional.of("a"),
+                    ServiceSettings.Kind.CHILD,
+                    List.of("serve", "{port}"),
+                    Map.of("K", "v"),
+                    Optional.empty(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    new HostPort("127.0.0.1", 0),
+                    Optional.of(URI.create("http://10.0.0.1:1")),
+                    true,
+                    Map.of("zone", "a")),
+                new ServiceSettings(
+                    Optional.empty(),
+                    ServiceSettings.Kind.COMMANDS,
+                    List.of("ollama", "serve"),
+                    Map.of(),
+                    Optional.empty(),
+                    List.of("up"),
+                    List.of("down"),
+                    List.of("ask"),
+                    new HostPort("127.0.0.1", 11434),
+                    Optional.empty(),
+                    false,
+                    Map.of()))),
+        read("""
+        agent:
+          name: host
+          gateways: [http://10.0.0.5:8080]
+          token_file: token
+          data_dir: data
+          models_dir: models
+          sample_interval: 2s
+          restarts_per_hour: 3
+          services:
+            - id: a
+              command: [serve, "{port}"]
+              environment: {K: v}
+              listen: 127.0.0.1:0
+              url: http://10.0.0.1:1
+              spare: true
+              labels: {zone: a}
+            - kind: commands
+              start: [up]
+              stop: [down]
+              status: [ask]
+        """)
+            .agent());
+  }
+
+  @Test
+  void agentServicesHaveWhatTheirKindNeeds() {
+    List<String> messages =
+        ConfigLoader.parse(
+                "test.yaml",
+                """
+                agent:
+                  name: "a b"
+                  services:
+                    - {id: x, command: []}
+                    - {id: x, kind: systemd, listen: "127.0.0.1:0"}
+                    - {kind: commands, start: [up]}
+                """)
+            .problems()
+            .stream()
+            .filter(Problem::isError)
+            .map(problem -> problem.path() + ": " + problem.message())
+            .toList();
+    assertEquals(
+        List.of(
+            "agent.name: id must have 1 to 64 letters, digits, dots, underscores or hyphens, got"
+                + " \"a b\"",
+            "agent.services[0].command: a child needs a command",
+            "agent.services[1].unit: kind systemd needs a unit",
+            "agent.services[1].id: two services have the id x",
+            "agent.services[1].listen: only a child can listen at port 0",
+            "agent.services[2].stop: kind commands needs a stop command"),
+        messages);
+  }
+
+  @Test
   void logging() {
     assertEquals(
         new Logging(

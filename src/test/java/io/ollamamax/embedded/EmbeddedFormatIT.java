@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ollamamax.cluster.NodeId;
 import io.ollamamax.ollama.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -14,13 +13,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,35 +42,34 @@ class EmbeddedFormatIT {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final BlockingQueue<URI> READY = new LinkedBlockingQueue<>();
   private static final BlockingQueue<Long> PIDS = new LinkedBlockingQueue<>();
-  private static final AtomicInteger EXITS = new AtomicInteger();
-  private static EmbeddedNodes nodes;
+  private static final BlockingQueue<String> EXITS = new LinkedBlockingQueue<>();
+  private static final EmbeddedNode.Listener LISTENER =
+      new EmbeddedNode.Listener() {
+        @Override
+        public void ready(long pid, URI url) {
+          PIDS.add(pid);
+          READY.add(url);
+        }
+
+        @Override
+        public void ended(String reason) {
+          EXITS.add(reason);
+        }
+      };
+  private static EmbeddedNode process;
   private static NodeClient node;
 
   @BeforeAll
   static void start(@TempDir Path cache) throws IOException, InterruptedException {
-    nodes =
-        new EmbeddedNodes(
-            new EmbeddedOptions(1, 0, List.of("tiny", "other"), cache),
-            new EmbeddedNodes.Listener() {
-              @Override
-              public void onReady(NodeId id, URI url, long pid) {
-                PIDS.add(pid);
-                READY.add(url);
-              }
-
-              @Override
-              public void onExit(NodeId id, int exitCode, Duration restartIn) {
-                EXITS.incrementAndGet();
-              }
-            },
-            new Random(1));
-    nodes.start();
+    process =
+        EmbeddedNodes.of(new EmbeddedOptions(1, 0, List.of("tiny", "other"), cache)).getFirst();
+    process.start(LISTENER);
     node = new NodeClient(HTTP, READY.take());
   }
 
   @AfterAll
   static void stop() {
-    nodes.close();
+    process.release();
     HTTP.close();
   }
 
@@ -135,7 +130,7 @@ class EmbeddedFormatIT {
   @Test
   void noSchemaEndsTheProcess() throws Exception {
     int taken = 0;
-    int before = EXITS.get();
+    int before = EXITS.size();
     for (int seed = 0; seed < 200; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       ObjectNode body = NodeClient.generate("Hello", "{\"num_predict\":2}").put("stream", false);
@@ -144,7 +139,7 @@ class EmbeddedFormatIT {
       assertTrue(List.of(200, 400).contains(answer.statusCode()), () -> body + " " + answer.body());
       taken += answer.statusCode() == 200 ? 1 : 0;
     }
-    assertEquals(before, EXITS.get());
+    assertEquals(before, EXITS.size());
     assertTrue(taken > 50, "schemas taken: " + taken);
   }
 
@@ -209,6 +204,8 @@ class EmbeddedFormatIT {
     assertEquals(List.of("me/mine:1", "tiny:latest"), names());
 
     ProcessHandle.of(PIDS.take()).orElseThrow().destroyForcibly();
+    EXITS.take();
+    process.start(LISTENER);
     node = new NodeClient(HTTP, READY.take());
     assertEquals(List.of("me/mine:1", "tiny:latest"), names());
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ollamamax.cluster.NodeId;
 import io.ollamamax.ollama.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,10 +14,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterAll;
@@ -31,49 +28,45 @@ import org.junit.jupiter.api.io.TempDir;
 class EmbeddedNodesIT {
   private static final String COLD = "{\"temperature\":0}";
 
-  private record Ready(NodeId id, URI url, long pid) {}
+  private record Ready(URI url, long pid) {}
 
-  private record Exit(NodeId id, int exitCode, Duration restartIn) {}
-
-  /** Keeps what the supervisor reports. */
-  private static final class Heard implements EmbeddedNodes.Listener {
+  /** Keeps what becomes of a process. */
+  private static final class Heard implements EmbeddedNode.Listener {
     private final BlockingQueue<Ready> ready = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Exit> exits = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
 
     @Override
-    public void onReady(NodeId id, URI url, long pid) {
-      ready.add(new Ready(id, url, pid));
+    public void ready(long pid, URI url) {
+      ready.add(new Ready(url, pid));
     }
 
     @Override
-    public void onExit(NodeId id, int exitCode, Duration restartIn) {
-      exits.add(new Exit(id, exitCode, restartIn));
+    public void ended(String reason) {
+      ends.add(reason);
     }
   }
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final Heard HEARD = new Heard();
-  private static EmbeddedNodes nodes;
+  private static EmbeddedNode process;
   private static NodeClient node;
 
   @BeforeAll
   static void start(@TempDir Path cache) throws IOException, InterruptedException {
-    nodes = nodes(1, HEARD, cache);
-    nodes.start();
-    node = new NodeClient(HTTP, HEARD.ready.take().url());
+    process = one(cache);
+    Heard heard = new Heard();
+    process.start(heard);
+    node = new NodeClient(HTTP, heard.ready.take().url());
   }
 
   @AfterAll
   static void stop() {
-    nodes.close();
+    process.release();
     HTTP.close();
   }
 
-  private static EmbeddedNodes nodes(int count, Heard heard, Path cache) {
-    return new EmbeddedNodes(
-        new EmbeddedOptions(count, 0, List.of("tiny:latest", "other"), cache),
-        heard,
-        new Random(1));
+  private static EmbeddedNode one(Path cache) throws IOException {
+    return EmbeddedNodes.of(new EmbeddedOptions(1, 0, List.of("tiny:latest", "other"), cache))
+        .getFirst();
   }
 
   @Test
@@ -220,28 +213,22 @@ class EmbeddedNodesIT {
   }
 
   @Test
-  void aKilledChildComesBackUnderItsIdAndNoneOutlivesClose(@TempDir Path cache) throws Exception {
+  void aKilledProcessIsToldAndAnotherCanFollow(@TempDir Path cache) throws Exception {
+    EmbeddedNode own = one(cache);
     Heard heard = new Heard();
-    List<Ready> all = new ArrayList<>();
-    try (EmbeddedNodes own = nodes(2, heard, cache)) {
-      own.start();
-      all.add(heard.ready.take());
-      all.add(heard.ready.take());
-      Ready victim = all.getFirst();
-      ProcessHandle.of(victim.pid()).orElseThrow().destroyForcibly();
-      Exit exit = heard.exits.take();
-      assertEquals(victim.id(), exit.id());
-      assertEquals(Duration.ZERO, exit.restartIn());
-      assertNotEquals(0, exit.exitCode());
-      Ready again = heard.ready.take();
-      all.add(again);
-      assertEquals(victim.id(), again.id());
-      assertNotEquals(victim.pid(), again.pid());
-      assertEquals(200, new NodeClient(HTTP, again.url()).get("/api/version").statusCode());
-    }
-    for (Ready one : all) {
-      assertFalse(ProcessHandle.of(one.pid()).map(ProcessHandle::isAlive).orElse(false));
-    }
-    assertTrue(heard.exits.isEmpty());
+    own.start(heard);
+    Ready first = heard.ready.take();
+    ProcessHandle.of(first.pid()).orElseThrow().destroyForcibly();
+    assertEquals("its process was killed by signal 9", heard.ends.take());
+    own.start(heard);
+    Ready second = heard.ready.take();
+    assertNotEquals(first.pid(), second.pid());
+    assertEquals(200, new NodeClient(HTTP, second.url()).get("/api/version").statusCode());
+    own.release();
+    assertFalse(ProcessHandle.of(second.pid()).map(ProcessHandle::isAlive).orElse(false));
+    heard.ends.take();
+    own.start(heard);
+    assertEquals("the node is being ended", heard.ends.take());
+    assertTrue(heard.ready.isEmpty());
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ollamamax.cluster.Cluster;
 import io.ollamamax.cluster.ModelName;
 import io.ollamamax.cluster.NodeId;
+import io.ollamamax.cluster.NodeKind;
 import io.ollamamax.cluster.NodeModel;
 import io.ollamamax.cluster.NodeStatus;
 import io.ollamamax.cluster.NodeView;
@@ -43,6 +44,11 @@ class NodesTest {
     @Override
     public void lookedUp(NodeSettings entry, String problem) {
       events.add(entry.name() + ": " + problem);
+    }
+
+    @Override
+    public void doubted(NodeId id) {
+      events.add("doubted " + id);
     }
 
     @Override
@@ -104,7 +110,8 @@ class NodesTest {
     add("{url: http://a, id: x}");
     assertEquals(Refused.Kind.CONFLICT, refused(() -> add("{url: http://b, id: x}")));
     assertEquals(Refused.Kind.CONFLICT, refused(() -> add("{url: http://a, id: y}")));
-    nodes.embedded(new NodeId("embedded-1"), URI.create("http://127.0.0.1:1"), 7);
+    nodes.supervised(
+        new NodeId("embedded-1"), URI.create("http://127.0.0.1:1"), NodeKind.EMBEDDED, Map.of(), 7);
     assertEquals(Refused.Kind.CONFLICT, refused(() -> add("{url: http://c, id: embedded-1}")));
     assertEquals(List.of("x", "embedded-1"), ids());
   }
@@ -186,12 +193,12 @@ class NodesTest {
   @Test
   void aReplacedChildIsHeldAsItsPredecessorWasAndCannotBeRemoved() {
     NodeId id = new NodeId("embedded-1");
-    nodes.embedded(id, URI.create("http://127.0.0.1:1"), 7);
+    nodes.supervised(id, URI.create("http://127.0.0.1:1"), NodeKind.EMBEDDED, Map.of(), 7);
     ModelName model = ModelName.of("m");
     Map<ModelName, NodeModel> models = Map.of(model, new NodeModel(model, "d", 1, true, 0));
     cluster.update(id, node -> node.with(NodeStatus.HEALTHY, "", "0.12.0", models));
     nodes.cordon("embedded-1");
-    nodes.embedded(id, URI.create("http://127.0.0.1:2"), 8);
+    nodes.supervised(id, URI.create("http://127.0.0.1:2"), NodeKind.EMBEDDED, Map.of(), 8);
     assertEquals(models, node("embedded-1").models(), "nobody is told that there is no such model");
     assertEquals(NodeStatus.DRAINING, node("embedded-1").status());
     assertEquals(8, node("embedded-1").pid());

@@ -95,6 +95,11 @@ public final class ConfigStore implements AutoCloseable {
     return launch;
   }
 
+  /** What the configuration is kept in, beside other decisions. */
+  public ControlState state() {
+    return state;
+  }
+
   /** Closes the control state. */
   @Override
   public void close() {

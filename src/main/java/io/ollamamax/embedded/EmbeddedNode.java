@@ -10,45 +10,46 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** One embedded node's process, kept running by a virtual thread. */
-final class Child {
-  private static final System.Logger LOG = System.getLogger(Child.class.getName());
+/**
+ * One embedded node, a child process at a time. What clients change of its model's names outlives
+ * the process; its port may change.
+ */
+public final class EmbeddedNode {
+  /** Hears what becomes of a process; called on its own thread. */
+  public interface Listener {
+    /** It serves at this address. */
+    void ready(long pid, URI url);
+
+    /** It has ended, or could not be started. */
+    void ended(String reason);
+  }
+
+  private static final System.Logger LOG = System.getLogger(EmbeddedNode.class.getName());
   private static final String TEMPORARY = "@TMP@";
   private static final String NAMES = "@NAMES@";
+  private static final int SIGNALLED = 128;
 
   private final NodeId id;
   private final List<String> command;
-  private final EmbeddedNodes.Listener listener;
-  private final RestartPause pause;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition stopRequested = lock.newCondition();
   private @Nullable Process process;
-  private @Nullable Thread keeper;
-  private boolean stopped;
+  private boolean released;
   private volatile String names;
 
   /**
-   * @param names of the model at first, separated by commas; what clients change of them outlives
-   *     the process
+   * @param names of the model at first, separated by commas
    */
-  Child(
-      NodeId id,
-      List<String> command,
-      String names,
-      EmbeddedNodes.Listener listener,
-      RestartPause pause) {
-    this.names = names;
+  EmbeddedNode(NodeId id, List<String> command, String names) {
     this.id = id;
     this.command = List.copyOf(command);
-    this.listener = listener;
-    this.pause = pause;
+    this.names = names;
+  }
+
+  public NodeId id() {
+    return id;
   }
 
   /** The command line of a worker on this JVM's own Java and class path. */
@@ -72,45 +73,31 @@ final class Child {
         Double.toString(options.pace()));
   }
 
-  void start() {
-    keeper = Thread.ofVirtual().name("keeper of " + id).start(this::keep);
+  /** Starts a process, where none runs. */
+  public void start(Listener listener) {
+    Thread.ofVirtual().name("keeper of " + id).start(() -> listener.ended(run(listener)));
   }
 
-  void stop() {
-    lock.lock();
-    try {
-      stopped = true;
-      stopRequested.signalAll();
-      if (process != null) {
-        process.destroyForcibly();
-      }
-    } finally {
-      lock.unlock();
+  /** Kills the process; {@link Listener#ended} follows. */
+  public synchronized void stop() {
+    if (process != null) {
+      process.destroyForcibly();
     }
   }
 
-  void awaitEnd() {
-    try {
-      if (keeper != null) {
-        keeper.join();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /** Kills the process, starts none again, and returns when it is gone. */
+  public void release() {
+    Process last;
+    synchronized (this) {
+      released = true;
+      last = process;
+    }
+    if (last != null) {
+      last.destroyForcibly().onExit().join();
     }
   }
 
-  private void keep() {
-    while (true) {
-      long started = System.nanoTime();
-      int exitCode = runOnce();
-      Duration wait = pause.after(Duration.ofNanos(System.nanoTime() - started));
-      if (!waitUnlessStopped(wait, exitCode)) {
-        return;
-      }
-    }
-  }
-
-  private int runOnce() {
+  private String run(Listener listener) {
     Path temporary = null;
     try {
       temporary = Files.createTempDirectory("ollama-distributed-node");
@@ -119,64 +106,44 @@ final class Child {
       own.replaceAll(word -> word.replace(TEMPORARY, folder).replace(NAMES, names));
       Process running = launch(own);
       if (running == null) {
-        return 0;
+        return "the node is being ended";
       }
       try (BufferedReader out = new BufferedReader(running.inputReader(StandardCharsets.UTF_8))) {
-        out.lines().forEach(line -> hear(line, running.pid()));
+        out.lines().forEach(line -> hear(line, running.pid(), listener));
       }
-      return running.waitFor();
+      return told(running.waitFor());
     } catch (IOException | UncheckedIOException e) {
-      LOG.log(Level.WARNING, "node " + id + ": " + e.getMessage());
-      return -1;
+      return "its process failed: " + e.getMessage();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return -1;
+      return "interrupted";
     } finally {
       delete(temporary);
     }
   }
 
-  private @Nullable Process launch(List<String> own) throws IOException {
-    lock.lock();
-    try {
-      if (stopped) {
-        return null;
-      }
-      process = new ProcessBuilder(own).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-      return process;
-    } finally {
-      lock.unlock();
-    }
+  private static String told(int exitCode) {
+    return exitCode > SIGNALLED
+        ? "its process was killed by signal " + (exitCode - SIGNALLED)
+        : "its process ended with code " + exitCode;
   }
 
-  private void hear(String line, long pid) {
+  private synchronized @Nullable Process launch(List<String> own) throws IOException {
+    if (released) {
+      return null;
+    }
+    process = new ProcessBuilder(own).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    return process;
+  }
+
+  private void hear(String line, long pid, Listener listener) {
     if (line.startsWith(Worker.READY)) {
       String port = line.substring(Worker.READY.length());
-      listener.onReady(id, URI.create("http://127.0.0.1:" + port), pid);
+      listener.ready(pid, URI.create("http://127.0.0.1:" + port));
     } else if (line.startsWith(Worker.NAMES)) {
       names = line.substring(Worker.NAMES.length());
     } else {
       LOG.log(Level.INFO, "node {0}: {1}", id, line);
-    }
-  }
-
-  private boolean waitUnlessStopped(Duration wait, int exitCode) {
-    lock.lock();
-    try {
-      if (stopped) {
-        return false;
-      }
-      listener.onExit(id, exitCode, wait);
-      long left = wait.toNanos();
-      while (!stopped && left > 0) {
-        left = stopRequested.awaitNanos(left);
-      }
-      return !stopped;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } finally {
-      lock.unlock();
     }
   }
 

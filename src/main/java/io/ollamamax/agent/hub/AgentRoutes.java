@@ -1,0 +1,144 @@
+package io.ollamamax.agent.hub;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ollamamax.agent.wire.Report;
+import io.ollamamax.agent.wire.ReportJson;
+import io.ollamamax.cluster.NodeId;
+import io.ollamamax.http.Request;
+import io.ollamamax.http.Response;
+import io.ollamamax.http.Route;
+import io.ollamamax.loop.Sequencer;
+import io.ollamamax.ollama.Json;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * {@code /api/v1/agents} for operators, and {@code /api/v1/agent-link} for agents, which present
+ * their own credentials there.
+ */
+public final class AgentRoutes {
+  private static final String BEARER = "Bearer ";
+  private static final String AGENT = "agent";
+
+  private final AgentHub hub;
+  private final Credentials credentials;
+  private final Sequencer control;
+
+  /**
+   * @param control runs all that is done to {@code hub}
+   */
+  public AgentRoutes(AgentHub hub, Credentials credentials, Sequencer control) {
+    this.hub = hub;
+    this.credentials = credentials;
+    this.control = control;
+  }
+
+  public List<Route> routes() {
+    return List.of(
+        Route.get("/api/v1/agents", request -> json(onControl(hub::shown))),
+        Route.post("/api/v1/agents/tokens", this::token),
+        Route.post("/api/v1/agent-link/join", this::join),
+        Route.get("/api/v1/agent-link/{agent}/orders", this::orders),
+        Route.post("/api/v1/agent-link/{agent}/report", this::report));
+  }
+
+  private Response token(Request request) {
+    return json(
+        Json.object()
+            .put("token", credentials.mint())
+            .put("good_for_seconds", Credentials.TOKEN_LIFE.toSeconds()));
+  }
+
+  private Response join(Request request) {
+    JsonNode body;
+    String agent;
+    try {
+      body = Json.read(request.body());
+      agent = new NodeId(body.path(AGENT).asText()).value();
+    } catch (IOException | IllegalArgumentException e) {
+      return error(400, "an agent joins with its name, of the shape of a node's id, and a token");
+    }
+    return credentials
+        .join(agent, body.path("token").asText())
+        .map(credential -> json(Json.object().put("credential", credential)))
+        .orElseGet(
+            () ->
+                error(
+                    401,
+                    "this gateway demands a join token: make one with 'ollama-distributed"
+                        + " join-token' and give it by --token-file; a token is good for one"
+                        + " time"));
+  }
+
+  private Optional<Response> refused(Request request) {
+    String given = String.valueOf(request.header("authorization"));
+    return credentials.isGood(
+            request.variable(AGENT),
+            given.startsWith(BEARER) ? given.substring(BEARER.length()) : "")
+        ? Optional.empty()
+        : Optional.of(error(401, "this gateway does not know the agent: it has to join anew"));
+  }
+
+  private Response orders(Request request) {
+    return refused(request)
+        .orElseGet(
+            () -> {
+              String agent = request.variable(AGENT);
+              Link link = onControl(() -> hub.connect(agent));
+              request.whenGone().accept(link::end);
+              return Response.stream(
+                  200,
+                  "application/x-ndjson",
+                  out -> {
+                    try {
+                      link.writeTo(out);
+                    } finally {
+                      control.execute(() -> hub.left(agent, link));
+                    }
+                  });
+            });
+  }
+
+  private Response report(Request request) {
+    return refused(request)
+        .orElseGet(
+            () -> {
+              Report report;
+              try {
+                report = ReportJson.read(Json.read(request.body()));
+              } catch (IOException | IllegalArgumentException e) {
+                return error(400, "this is no report: " + e.getMessage());
+              }
+              String agent = request.variable(AGENT);
+              ObjectNode answer = Json.object();
+              var problems = answer.putArray("problems");
+              onControl(() -> hub.report(agent, report)).forEach(problems::add);
+              return json(answer);
+            });
+  }
+
+  private <T> T onControl(Supplier<T> task) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    control.execute(
+        () -> {
+          try {
+            done.complete(task.get());
+          } catch (RuntimeException e) {
+            done.completeExceptionally(e);
+          }
+        });
+    return done.join();
+  }
+
+  private static Response json(ObjectNode body) {
+    return Response.json(200, Json.bytes(body));
+  }
+
+  private static Response error(int status, String text) {
+    return Response.json(status, Json.error(text));
+  }
+}

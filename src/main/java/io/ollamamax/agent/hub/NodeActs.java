@@ -1,0 +1,107 @@
+package io.ollamamax.agent.hub;
+
+import io.ollamamax.cluster.NodeId;
+import io.ollamamax.healing.Act;
+import io.ollamamax.healing.ActResult;
+import io.ollamamax.healing.Fence;
+import io.ollamamax.healing.NodeControl;
+import io.ollamamax.loop.Sequencer;
+import io.ollamamax.loop.Time;
+import io.ollamamax.nodes.Nodes;
+import io.ollamamax.nodes.Refused;
+import io.ollamamax.telemetry.Supervisions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
+
+/** Carries acts out: the gateway itself drains, the node's agent does the rest. */
+public final class NodeActs implements NodeControl {
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+  private static final Duration READY = Duration.ofSeconds(60);
+  private static final Duration QUICK = Duration.ofSeconds(30);
+  private static final Duration LONG = Duration.ofHours(2);
+
+  private final Nodes nodes;
+  private final AgentHub hub;
+  private final Supervisions supervisions;
+  private final ToIntFunction<NodeId> inFlight;
+  private final Sequencer control;
+  private final Time time;
+
+  /**
+   * @param inFlight how many requests run on a node
+   * @param control runs all that is done to {@code nodes} and {@code hub}
+   */
+  public NodeActs(
+      Nodes nodes,
+      AgentHub hub,
+      Supervisions supervisions,
+      ToIntFunction<NodeId> inFlight,
+      Sequencer control,
+      Time time) {
+    this.nodes = nodes;
+    this.hub = hub;
+    this.supervisions = supervisions;
+    this.inFlight = inFlight;
+    this.control = control;
+    this.time = time;
+  }
+
+  @Override
+  public CompletionStage<ActResult> act(NodeId node, Act act, Fence fence) {
+    CompletableFuture<ActResult> done = new CompletableFuture<>();
+    control.execute(
+        () -> {
+          try {
+            begin(node, act, fence).thenAccept(done::complete);
+          } catch (Refused e) {
+            done.complete(ActResult.refused(String.valueOf(e.getMessage())));
+          }
+        });
+    return done;
+  }
+
+  private CompletionStage<ActResult> begin(NodeId node, Act act, Fence fence) {
+    return switch (act) {
+      case Act.Drain drain -> drain(node, drain.patience());
+      case Act.Undrain _ -> {
+        nodes.resume(node);
+        yield CompletableFuture.completedFuture(ActResult.done("it gets requests", Map.of()));
+      }
+      case Act.Restart restart -> hub.order(node, act, fence, restart.grace().plus(READY));
+      case Act.Stop stop -> hub.order(node, act, fence, stop.grace().plus(QUICK));
+      case Act.Start _ -> hub.order(node, act, fence, READY);
+      case Act.Unload _, Act.Diagnose _ -> hub.order(node, act, fence, QUICK);
+      case Act.Pull _ -> hub.order(node, act, fence, LONG);
+    };
+  }
+
+  private CompletionStage<ActResult> drain(NodeId node, Duration patience) {
+    nodes.rest(node);
+    CompletableFuture<ActResult> done = new CompletableFuture<>();
+    control.schedule(LOOK_AGAIN, () -> drained(node, time.nanos(), patience, done));
+    return done;
+  }
+
+  private void drained(
+      NodeId node, long begun, Duration patience, CompletableFuture<ActResult> done) {
+    int running = inFlight.applyAsInt(node);
+    Map<String, Long> took = Map.of("took_ms", TimeUnit.NANOSECONDS.toMillis(time.nanos() - begun));
+    if (running == 0) {
+      done.complete(ActResult.done("its last answer has ended", took));
+    } else if (time.nanos() - begun > patience.toNanos()) {
+      done.complete(ActResult.failed(running + " answers still run"));
+    } else {
+      control.schedule(LOOK_AGAIN, () -> drained(node, begun, patience, done));
+    }
+  }
+
+  @Override
+  public List<NodeId> spares() {
+    return supervisions.spares();
+  }
+}
