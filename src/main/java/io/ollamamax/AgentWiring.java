@@ -7,6 +7,7 @@ import io.ollamamax.agent.hub.NodeActs;
 import io.ollamamax.api.ActsApi;
 import io.ollamamax.cluster.ClusterView;
 import io.ollamamax.cluster.ControlState;
+import io.ollamamax.cluster.NodeId;
 import io.ollamamax.events.Events;
 import io.ollamamax.healing.NodeControl;
 import io.ollamamax.http.Route;
@@ -17,11 +18,12 @@ import io.ollamamax.telemetry.TelemetryStore;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /** The gateway's side of the agents: who may join, what they tell, and the acts they carry out. */
 final class AgentWiring {
-  private final TelemetryStore telemetry = new TelemetryStore();
+  private final TelemetryStore telemetry;
   private final Supervisions supervisions = new Supervisions();
   private final Sequencer control;
   private final AgentHub hub;
@@ -36,10 +38,12 @@ final class AgentWiring {
       ControlState state,
       boolean demanded,
       NodeWiring nodes,
+      TelemetryStore telemetry,
       Events events,
       Sequencer control,
       Time time) {
     this.control = control;
+    this.telemetry = telemetry;
     this.hub = new AgentHub(nodes.nodes(), telemetry, supervisions, events, control, time);
     this.credentials = new Credentials(state, demanded, time, new SecureRandom());
     this.acts = new NodeActs(nodes.nodes(), hub, supervisions, nodes::inFlight, control, time);
@@ -60,6 +64,11 @@ final class AgentWiring {
   /** What healing acts by. */
   NodeControl acts() {
     return acts;
+  }
+
+  /** Is told of nodes whose process ended and was started anew, on the control thread. */
+  void onRestart(BiConsumer<NodeId, String> listener) {
+    hub.onRestart(listener);
   }
 
   /** A join token for an agent of this process. */

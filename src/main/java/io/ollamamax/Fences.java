@@ -19,7 +19,12 @@ final class Fences {
 
   /** A decision of what is to be done; blocks until it is durable. */
   Fence decide(String what) {
-    ControlState.Snapshot after = state.commit(ControlState.Write.put(LAST, what));
+    return decide(LAST, what);
+  }
+
+  /** The same, kept under a key. */
+  Fence decide(String key, String what) {
+    ControlState.Snapshot after = state.commit(ControlState.Write.put(key, what));
     return new Fence(cluster(), after.term(), after.index());
   }
 

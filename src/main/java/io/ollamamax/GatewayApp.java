@@ -10,6 +10,7 @@ import io.ollamamax.api.ConfigHealth;
 import io.ollamamax.api.NodesApi;
 import io.ollamamax.cluster.Cluster;
 import io.ollamamax.cluster.MemoryControlState;
+import io.ollamamax.cluster.NodeId;
 import io.ollamamax.cluster.NodeKind;
 import io.ollamamax.config.Config;
 import io.ollamamax.config.Embedded;
@@ -49,6 +50,7 @@ import io.ollamamax.request.RetryBudget;
 import io.ollamamax.request.Router;
 import io.ollamamax.request.Shared;
 import io.ollamamax.request.Tracing;
+import io.ollamamax.telemetry.TelemetryStore;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -73,6 +75,7 @@ public final class GatewayApp implements AutoCloseable {
   private final Cluster cluster = new Cluster();
   private final Time time = new SystemTime();
   private final NodeLoads loads = new NodeLoads();
+  private final TelemetryStore telemetry = new TelemetryStore();
   private final ControlThread control = new ControlThread();
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
   private final RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
@@ -86,6 +89,7 @@ public final class GatewayApp implements AutoCloseable {
   private final Monitoring monitoring;
   private final GatewayServer server;
   private final AgentWiring agents;
+  private final HealingWiring healing;
   private final @Nullable AgentApp embedded;
 
   /** Starts a gateway whose configuration ends with it: for tests and demonstrations. */
@@ -161,10 +165,34 @@ public final class GatewayApp implements AutoCloseable {
             random,
             events);
     this.monitoring =
-        new Monitoring(cluster, loads, control, scoring, time, live, nodes::faults, events);
-    this.agents = new AgentWiring(store.state(), !token.isEmpty(), nodes, events, control, time);
-    this.server = serve(config, listen, token, endpoints, names, nodeClient);
+        new Monitoring(
+            cluster, loads, control, scoring, time, live, nodes::faults, telemetry, events);
+    this.agents =
+        new AgentWiring(store.state(), !token.isEmpty(), nodes, telemetry, events, control, time);
+    FlowObserver observer = observer();
+    Loads modelLoads =
+        new Loads(
+            new ModelLoader(nodeClient, blocking, () -> live.config().gateway().firstTokenMax()),
+            observer::loaded);
+    this.healing =
+        new HealingWiring(
+            cluster,
+            loads,
+            modelLoads,
+            nodes,
+            agents,
+            monitoring,
+            live,
+            store.state(),
+            this::moveAwayFrom,
+            events,
+            blocking,
+            control,
+            time,
+            random);
+    this.server = serve(config, listen, token, endpoints, names, nodeClient, modelLoads, observer);
     monitoring.start();
+    healing.start();
     config.nodes().forEach(nodes::add);
     found.forEach(nodes::add);
     live.onChange(this::reconfigure);
@@ -197,19 +225,28 @@ public final class GatewayApp implements AutoCloseable {
         options.cacheDir());
   }
 
+  private FlowObserver observer() {
+    List<FlowObserver> observers = new ArrayList<>(monitoring.observers());
+    observers.add(new RequestLog(() -> live.config().logging().access()));
+    observers.add(new Suspicions(nodes::suspect));
+    return new FlowObservers(observers);
+  }
+
+  private void moveAwayFrom(NodeId node) {
+    server.moveAwayFrom(node);
+  }
+
   private GatewayServer serve(
       Config config,
       InetSocketAddress listen,
       String token,
       Endpoints endpoints,
       HostNames names,
-      NodeClient nodeClient)
+      NodeClient nodeClient,
+      Loads modelLoads,
+      FlowObserver observer)
       throws IOException {
     Gateway gateway = config.gateway();
-    List<FlowObserver> observers = new ArrayList<>(monitoring.observers());
-    observers.add(new RequestLog(() -> live.config().logging().access()));
-    observers.add(new Suspicions(nodes::suspect));
-    FlowObserver observer = new FlowObservers(observers);
     Shared shared =
         new Shared(
             live::policy,
@@ -219,10 +256,7 @@ public final class GatewayApp implements AutoCloseable {
             new RetryBudget(gateway.retryBudget(), gateway.retryBudgetFloor()),
             new RetainedBytes(gateway.retainedBytes().bytes()),
             new CrashLog(),
-            new Loads(
-                new ModelLoader(
-                    nodeClient, blocking, () -> live.config().gateway().firstTokenMax()),
-                observer::loaded),
+            modelLoads,
             time,
             random,
             observer);
@@ -244,7 +278,8 @@ public final class GatewayApp implements AutoCloseable {
             .routes());
     routes.addAll(new AdminApi(cluster::view, new ConfigHealth(store)::parts).routes());
     routes.addAll(new ConfigApi(store).routes());
-    routes.addAll(monitoring.routes());
+    routes.addAll(monitoring.routes(healing::view));
+    routes.addAll(healing.routes());
     routes.addAll(
         new NodesApi(cluster::view, nodes::inFlight, nodes.nodes(), agents.supervisions(), control)
             .routes());
@@ -279,6 +314,7 @@ public final class GatewayApp implements AutoCloseable {
   private void reconfigure(Config before, Config after) {
     nodes.reconfigure(before.nodes(), after.nodes());
     monitoring.reconfigure(before.faultTolerance(), after.faultTolerance());
+    healing.reconfigure();
     if (!before
         .faultTolerance()
         .healthCheckInterval()

@@ -11,6 +11,8 @@ import io.ollamamax.cluster.NodeId;
 import io.ollamamax.cluster.NodeView;
 import io.ollamamax.config.FaultTolerance;
 import io.ollamamax.events.Events;
+import io.ollamamax.healing.HealingView;
+import io.ollamamax.healing.Strategy;
 import io.ollamamax.health.Pressure;
 import io.ollamamax.http.Route;
 import io.ollamamax.loop.ControlThread;
@@ -34,10 +36,12 @@ import io.ollamamax.tracking.TrackingLoop;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -45,8 +49,7 @@ import java.util.stream.Collectors;
 final class Monitoring {
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final List<String> STRATEGIES =
-      List.of(
-          "service_restart", "resource_reallocation", "load_redistribution", "failover", "scaling");
+      Arrays.stream(Strategy.values()).map(Strategy::wire).toList();
 
   private final Cluster cluster;
   private final NodeLoads loads;
@@ -57,11 +60,12 @@ final class Monitoring {
   private final Tracker tracker;
   private final TrackingLoop tracking;
   private final Faults faults;
-  private final TelemetryStore telemetry = new TelemetryStore();
+  private final TelemetryStore telemetry;
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final FaultToleranceMetrics figures;
   private final Machinery machinery;
   private final LiveConfig live;
+  private final List<Runnable> onFault = new CopyOnWriteArrayList<>();
   private Set<NodeId> known = Set.of();
 
   /**
@@ -75,6 +79,7 @@ final class Monitoring {
       Time time,
       LiveConfig live,
       Supplier<List<Fault>> probed,
+      TelemetryStore telemetry,
       Events events) {
     this.cluster = cluster;
     this.loads = loads;
@@ -82,6 +87,7 @@ final class Monitoring {
     this.time = time;
     this.live = live;
     this.probed = probed;
+    this.telemetry = telemetry;
     this.events = events;
     this.tracker = new Tracker(live::tracking);
     FaultLog log = new FaultLog(events);
@@ -125,7 +131,6 @@ final class Monitoring {
     gone.removeAll(now);
     known = now;
     if (!gone.isEmpty()) {
-      gone.forEach(telemetry::forget);
       tracking.retain(now);
     }
     look();
@@ -142,7 +147,26 @@ final class Monitoring {
                 telemetry
                     .latest(node.id())
                     .ifPresent(sample -> found.addAll(Pressure.of(node.id(), sample))));
+    List<Faults.Open> before = faults.open();
     faults.look(found, time.now());
+    if (!before.containsAll(faults.open())) {
+      onFault.forEach(Runnable::run);
+    }
+  }
+
+  /** What is wrong now; to be used on the control thread. */
+  List<Fault> faults() {
+    return faults.open().stream().map(Faults.Open::fault).toList();
+  }
+
+  /** Where healing counts what it does. */
+  FaultToleranceMetrics figures() {
+    return figures;
+  }
+
+  /** Runs the task, on the control thread, when a fault was found. */
+  void onFault(Runnable task) {
+    onFault.add(task);
   }
 
   /** Takes over what is not read anew at each use; any thread may call. */
@@ -161,12 +185,15 @@ final class Monitoring {
         new FlowEvents(events), new FlowTracking(tracker, time), new FlowMetrics(registry));
   }
 
-  List<Route> routes() {
+  List<Route> routes(Supplier<HealingView> healing) {
     List<Route> routes = new ArrayList<>(new EventsApi(events).routes());
     routes.addAll(new PerformanceApi(() -> tracker.view(time.nanos())).routes());
     routes.addAll(
         new FaultToleranceApi(
-                () -> live.config().faultTolerance().enabled(), this::openFaults, this::figures)
+                () -> live.config().faultTolerance().enabled(),
+                this::openFaults,
+                healing,
+                this::machinery)
             .routes());
     routes.addAll(new Exposition(registry).routes());
     return routes;
@@ -176,7 +203,7 @@ final class Monitoring {
     return faults.open();
   }
 
-  private FaultToleranceApi.Figures figures() {
+  private FaultToleranceApi.Figures machinery() {
     return new FaultToleranceApi.Figures(
         machinery.cpuPercent(), machinery.memoryBytes(), figures.latencies());
   }

@@ -2,8 +2,8 @@ package io.ollamamax.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ollamamax.cluster.Fault;
 import io.ollamamax.cluster.Faults;
+import io.ollamamax.healing.HealingView;
 import io.ollamamax.http.Request;
 import io.ollamamax.http.Response;
 import io.ollamamax.http.Route;
@@ -26,12 +26,17 @@ public final class FaultToleranceApi {
 
   private final Supplier<Boolean> enabled;
   private final Supplier<List<Faults.Open>> faults;
+  private final Supplier<HealingView> healing;
   private final Supplier<Figures> figures;
 
   public FaultToleranceApi(
-      Supplier<Boolean> enabled, Supplier<List<Faults.Open>> faults, Supplier<Figures> figures) {
+      Supplier<Boolean> enabled,
+      Supplier<List<Faults.Open>> faults,
+      Supplier<HealingView> healing,
+      Supplier<Figures> figures) {
     this.enabled = enabled;
     this.faults = faults;
+    this.healing = healing;
     this.figures = figures;
   }
 
@@ -43,7 +48,8 @@ public final class FaultToleranceApi {
     Figures now = figures.get();
     ObjectNode out = Json.object().put("enabled", enabled.get());
     ArrayNode open = out.putArray("faults");
-    faults.get().forEach(fault -> open.add(fault(fault)));
+    faults.get().forEach(fault -> open.add(FaultJson.fault(fault.fault(), fault.since())));
+    out.set("healing", HealingJson.counters(healing.get()));
     now.latencies().forEach((name, values) -> values.forEach(out.withObjectProperty(name)::put));
     ObjectNode machinery = out.putObject("machinery");
     if (!Double.isNaN(now.cpuPercent())) {
@@ -51,15 +57,5 @@ public final class FaultToleranceApi {
     }
     machinery.put("memory_usage_bytes", now.memoryBytes());
     return Response.json(200, Json.bytes(out));
-  }
-
-  private static ObjectNode fault(Faults.Open open) {
-    Fault fault = open.fault();
-    ObjectNode out = Json.object().put("kind", fault.kind());
-    fault.target().ifPresent(node -> out.put("node", node.value()));
-    fault.subject().ifPresent(model -> out.put("model", model.value()));
-    return out.put("severity", fault.severity())
-        .put("since", open.since().toString())
-        .put("evidence", fault.evidence());
   }
 }

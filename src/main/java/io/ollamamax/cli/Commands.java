@@ -23,6 +23,8 @@ public final class Commands implements Runnable {
           SimNodeCommand.class,
           StatusCommand.class,
           NodesCommand.class,
+          HealCommand.class,
+          QuarantineCommand.class,
           ValidateConfigCommand.class,
           CheckConfigCommand.class,
           ConfigShowCommand.class,

@@ -8,6 +8,8 @@ public enum NodeHold {
   STANDBY(NodeStatus.STANDBY, "in reserve"),
   /** A remedy rests it. */
   RESTING(NodeStatus.DRAINING, "drained for a remedy"),
+  /** Self-healing keeps it out. */
+  QUARANTINED(NodeStatus.QUARANTINED, "kept out by self-healing"),
   CORDONED(NodeStatus.DRAINING, "cordoned by an operator"),
   DRAINED(NodeStatus.DRAINING, "drained by an operator"),
   /** It leaves the cluster as soon as its last answer has ended. */
@@ -29,6 +31,11 @@ public enum NodeHold {
   /** In plain words; empty where the node is not held. */
   String reason() {
     return reason;
+  }
+
+  /** Whether people decided it. */
+  public boolean byPeople() {
+    return this == CORDONED || this == DRAINED || this == LEAVING;
   }
 
   /** Whether the node finishes what it has and gets nothing new. */

@@ -5,6 +5,14 @@ import java.time.Duration;
 /** The section {@code scaling}: capacity that self-healing may add and take away again. */
 public record Scaling(
     @Setting(
+            text =
+                "Requests that a node is taken to work on at once, until it was seen to work on"
+                    + " more",
+            byDefault = "4",
+            min = "1",
+            max = "100000")
+        int requestsPerNode,
+    @Setting(
             text = "Standby nodes and further instances that may serve at once",
             byDefault = "4",
             min = "0",

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.util.ReferenceCountUtil;
+import io.ollamamax.cluster.NodeId;
 import io.ollamamax.ollama.ErrorShape;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -71,6 +72,13 @@ final class ClientConnection extends SimpleChannelInboundHandler<HttpObject> {
   void shutDown() {
     if (exchange != null) {
       exchange.shutDown();
+    }
+  }
+
+  /** A node fails: an answer that comes from it goes on at another one. */
+  void moveAwayFrom(NodeId node) {
+    if (exchange != null) {
+      exchange.moveAwayFrom(node);
     }
   }
 

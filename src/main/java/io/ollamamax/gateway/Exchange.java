@@ -3,6 +3,7 @@ package io.ollamamax.gateway;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.ollamamax.cluster.ModelName;
+import io.ollamamax.cluster.NodeId;
 import io.ollamamax.cluster.NodeView;
 import io.ollamamax.request.Effects;
 import io.ollamamax.request.Failure;
@@ -26,6 +27,7 @@ final class Exchange implements Effects {
   private final RequestFlow flow;
   private final RequestTrace trace;
   private @Nullable UpstreamCall call;
+  private @Nullable Leg leg;
   private @Nullable ScheduledFuture<?> timer;
   private long timerAt;
   private boolean paused;
@@ -63,6 +65,15 @@ final class Exchange implements Effects {
     settle();
   }
 
+  /** A node fails: an answer that comes from it goes on at another one. */
+  void moveAwayFrom(NodeId node) {
+    Leg running = leg;
+    if (running != null && running.node.equals(node) && call != null) {
+      abort(running.number);
+      running.onBroken(Failure.MOVED, "");
+    }
+  }
+
   void clientWritable(boolean writable) {
     if (paused == writable && !flow.finished()) {
       paused = !writable;
@@ -74,13 +85,16 @@ final class Exchange implements Effects {
   }
 
   @Override
-  public void send(int leg, NodeView node, String method, String path, byte[] body, boolean lines) {
+  public void send(
+      int number, NodeView node, String method, String path, byte[] body, boolean lines) {
     Endpoint endpoint = endpoints.of(node);
     String traceparent = trace.begin(node.id(), method + " " + path);
-    UpstreamCall next =
-        pool.send(endpoint, endpoint.request(method, path, body, traceparent), lines, new Leg(leg));
-    next.pause(paused);
-    call = next;
+    Leg next = new Leg(number, node.id());
+    UpstreamCall sent =
+        pool.send(endpoint, endpoint.request(method, path, body, traceparent), lines, next);
+    sent.pause(paused);
+    call = sent;
+    leg = next;
   }
 
   @Override
@@ -200,15 +214,17 @@ final class Exchange implements Effects {
   }
 
   private final class Leg implements UpstreamListener {
-    private final int leg;
+    private final int number;
+    private final NodeId node;
 
-    Leg(int leg) {
-      this.leg = leg;
+    Leg(int number, NodeId node) {
+      this.number = number;
+      this.node = node;
     }
 
     @Override
     public void onLine(byte[] bytes, int from, int to) {
-      if (flow.onLine(leg, bytes, from, to)) {
+      if (flow.onLine(number, bytes, from, to)) {
         translate(bytes, from, to);
         if (flow.finished()) {
           end();
@@ -224,21 +240,21 @@ final class Exchange implements Effects {
     @Override
     public void onReply(int status, long retryAfter, byte[] body) {
       trace.ended(status == 200 ? "" : "status " + status);
-      flow.onReply(leg, status, retryAfter, body);
+      flow.onReply(number, status, retryAfter, body);
       settle();
     }
 
     @Override
     public void onEnd() {
       trace.ended(Failure.CUT.text());
-      flow.onEnd(leg);
+      flow.onEnd(number);
       settle();
     }
 
     @Override
     public void onBroken(Failure failure, String detail) {
       trace.ended(failure.text());
-      flow.onBroken(leg, failure, detail);
+      flow.onBroken(number, failure, detail);
       settle();
     }
   }

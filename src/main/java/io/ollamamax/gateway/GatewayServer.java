@@ -17,6 +17,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.ollamamax.cluster.NodeId;
 import io.ollamamax.http.Routes;
 import io.ollamamax.request.ModelRules;
 import io.ollamamax.request.Shared;
@@ -170,6 +171,21 @@ public final class GatewayServer implements AutoCloseable {
     eachConnection(ClientConnection::shutDown);
     awaitClosed(LAST_WORDS);
     stopLoops();
+  }
+
+  /** A node fails: answers that come from it go on at other nodes. Any thread may call. */
+  public void moveAwayFrom(NodeId node) {
+    for (Channel channel : dispatcher.open()) {
+      channel
+          .eventLoop()
+          .execute(
+              () -> {
+                ClientConnection connection = channel.pipeline().get(ClientConnection.class);
+                if (connection != null) {
+                  connection.moveAwayFrom(node);
+                }
+              });
+    }
   }
 
   /** Closes the connections that are idle, and does this with the others. */

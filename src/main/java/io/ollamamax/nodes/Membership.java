@@ -124,6 +124,29 @@ final class Membership {
     }
   }
 
+  void quarantine(NodeId id) {
+    if (!holdOf(id).byPeople()) {
+      hold(id, NodeHold.QUARANTINED);
+    }
+  }
+
+  void pardon(NodeId id) {
+    if (holdOf(id) == NodeHold.QUARANTINED) {
+      hold(id, unheld.getOrDefault(id, NodeHold.NONE));
+    }
+  }
+
+  /** Lets a node in from reserve, or puts it back. */
+  void reserve(NodeId id, boolean back) {
+    NodeHold from = back ? NodeHold.NONE : NodeHold.STANDBY;
+    NodeHold to = back ? NodeHold.STANDBY : NodeHold.NONE;
+    NodeHold now = holdOf(id);
+    unheld.put(id, to);
+    if (now == from || now == NodeHold.RESTING) {
+      hold(id, to);
+    }
+  }
+
   void cordon(NodeId id) {
     if (holdOf(id) != NodeHold.DRAINED) {
       hold(id, NodeHold.CORDONED);

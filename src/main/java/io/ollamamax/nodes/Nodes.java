@@ -120,6 +120,26 @@ public final class Nodes {
     members.resume(id);
   }
 
+  /** Self-healing keeps the node out; an operator's hold stays. */
+  public void quarantine(NodeId id) {
+    members.quarantine(id);
+  }
+
+  /** Self-healing lets the node back; an operator's hold stays. */
+  public void pardon(NodeId id) {
+    members.pardon(id);
+  }
+
+  /** A node in reserve begins to serve. */
+  public void join(NodeId id) {
+    members.reserve(id, false);
+  }
+
+  /** A node goes back into reserve. */
+  public void retire(NodeId id) {
+    members.reserve(id, true);
+  }
+
   /**
    * Removes an entry: its nodes get nothing new and go when their last answer has ended.
    *

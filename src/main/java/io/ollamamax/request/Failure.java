@@ -22,6 +22,8 @@ public enum Failure {
   GARBLED(Blame.MODEL, true, false, "the node's answer could not be read"),
   /** A load that other requests wait for too did not succeed; it is blamed once, not for each. */
   NOT_LOADED(Blame.NOBODY, true, false, "the model could not be loaded"),
+  /** The gateway takes the request away from a node that fails: no news for anybody. */
+  MOVED(Blame.NOBODY, false, true, "the answer was moved away from a failing node"),
   /** The node lacks the model, or has another copy of it: no fault of the node. */
   WRONG_NODE(Blame.NOBODY, false, false, "the node does not have the model");
 

@@ -4,6 +4,7 @@ import io.ollamamax.cluster.ModelName;
 import io.ollamamax.cluster.ModelRoute;
 import io.ollamamax.cluster.NodeId;
 import io.ollamamax.cluster.NodeView;
+import io.ollamamax.ollama.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,6 +51,17 @@ public final class Loads {
   @Nullable NodeId at(ModelName model) {
     Load load = running.get(model);
     return load == null ? null : load.node;
+  }
+
+  /** Whether a model is being loaded at the node. */
+  public boolean busy(NodeId node) {
+    return running.values().stream().anyMatch(load -> load.node.equals(node));
+  }
+
+  /** Has a node load a model for requests that may come. */
+  public void preload(NodeView node, ModelName model) {
+    byte[] body = Json.bytes(Json.object().put("model", model.value()).put("stream", false));
+    join(node, model, Operation.GENERATE.path(), body, (status, retryAfter, reply) -> {});
   }
 
   /** How many models are being loaded. */

@@ -1,9 +1,12 @@
 package io.ollamamax.request;
 
 import io.ollamamax.cluster.ModelName;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 /** What requests have seen of one node; shared over event loops. */
 public final class NodeLoad {
@@ -15,6 +18,7 @@ public final class NodeLoad {
   private final AtomicLong restUntil = new AtomicLong(Long.MIN_VALUE);
   private final AtomicLong busyUntil = new AtomicLong(Long.MIN_VALUE);
   private final AtomicLong readySince = new AtomicLong(Long.MIN_VALUE);
+  private final AtomicReference<Bounds> bounds = new AtomicReference<>(Bounds.NONE);
   private final Breaker breaker = new Breaker();
   private final ConcurrentHashMap<ModelName, ModelLoad> models = new ConcurrentHashMap<>();
 
@@ -26,6 +30,16 @@ public final class NodeLoad {
   /** The breaker of the node as a whole. */
   public Breaker breaker() {
     return breaker;
+  }
+
+  /** What the node may be given. */
+  public Bounds bounds() {
+    return Objects.requireNonNull(bounds.get());
+  }
+
+  /** Changes what the node may be given. */
+  public void bound(UnaryOperator<Bounds> change) {
+    bounds.updateAndGet(change);
   }
 
   /** What is known of one model there. */

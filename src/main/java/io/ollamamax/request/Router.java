@@ -139,14 +139,23 @@ public final class Router {
       }
       return switch (how) {
         case ANY -> true;
-        case SURE -> rested(load) && closed(load) && !load.of(model).failedLast();
-        case FIT -> rested(load) && permitted(load);
+        case SURE -> rested(load) && bounded(load) && closed(load) && !load.of(model).failedLast();
+        case FIT -> rested(load) && bounded(load) && permitted(load);
         case EJECTED -> !permitted(load) && load.inFlight() < policy.breaker().trials();
       };
     }
 
     private boolean rested(NodeLoad load) {
       return !load.rests(now) && !load.of(model).isMissing(now);
+    }
+
+    /** Whether the node may be given another request for the model. */
+    private boolean bounded(NodeLoad load) {
+      Bounds bounds = load.bounds();
+      return bounds == Bounds.NONE
+          || (load.inFlight() < bounds.most()
+              && !bounds.withheld().contains(model)
+              && (bounds.share() >= 1 || random.nextDouble() < bounds.share()));
     }
 
     private boolean closed(NodeLoad load) {

@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,7 @@ public final class AgentHub {
   private final Map<String, Session> sessions = new TreeMap<>();
   private final Map<NodeId, String> owners = new HashMap<>();
   private final Map<String, CompletableFuture<ActResult>> pending = new HashMap<>();
+  private BiConsumer<NodeId, String> restarted = (node, why) -> {};
   private long orders;
   private boolean closed;
 
@@ -88,6 +90,11 @@ public final class AgentHub {
     this.control = control;
     this.time = time;
     control.schedule(SILENCE, this::look);
+  }
+
+  /** Is told of services whose process ended and was started anew, with the reason. */
+  public void onRestart(BiConsumer<NodeId, String> listener) {
+    restarted = listener;
   }
 
   /** The agent has dialled in; a link of its that is still open ends. */
@@ -206,6 +213,12 @@ public final class AgentHub {
       return;
     }
     join(agent, before, now);
+    before
+        .filter(known -> now.restarts() > known.restarts())
+        .ifPresent(
+            known ->
+                restarted.accept(
+                    now.id(), known.reason().isEmpty() ? "its process ended" : known.reason()));
     if (news && owners.containsKey(now.id())) {
       judge(now);
     }

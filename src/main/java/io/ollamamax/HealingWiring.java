@@ -1,0 +1,88 @@
+package io.ollamamax;
+
+import io.ollamamax.api.HealingApi;
+import io.ollamamax.cluster.Cluster;
+import io.ollamamax.cluster.ControlState;
+import io.ollamamax.cluster.NodeId;
+import io.ollamamax.events.Events;
+import io.ollamamax.healing.Healer;
+import io.ollamamax.healing.HealingSettings;
+import io.ollamamax.healing.HealingView;
+import io.ollamamax.http.Route;
+import io.ollamamax.loop.Sequencer;
+import io.ollamamax.loop.Time;
+import io.ollamamax.metrics.HealingLog;
+import io.ollamamax.request.Loads;
+import io.ollamamax.request.NodeLoads;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/** Joins healing to what it sees and to what it acts by. */
+final class HealingWiring {
+  private final Healer healer;
+  private final Sequencer control;
+
+  /**
+   * @param streams moves the answers that a node gives to others
+   */
+  HealingWiring(
+      Cluster cluster,
+      NodeLoads loads,
+      Loads modelLoads,
+      NodeWiring nodes,
+      AgentWiring agents,
+      Monitoring monitoring,
+      LiveConfig live,
+      ControlState state,
+      Consumer<NodeId> streams,
+      Events events,
+      Executor blocking,
+      Sequencer control,
+      Time time,
+      RandomGenerator random) {
+    this.control = control;
+    HealingFacts facts =
+        new HealingFacts(
+            cluster,
+            loads,
+            modelLoads,
+            agents.supervisions(),
+            monitoring::faults,
+            () -> live.config().scaling());
+    this.healer =
+        new Healer(
+            () -> HealingSettings.of(live.config()),
+            facts,
+            agents.acts(),
+            new HealingTraffic(cluster, nodes.nodes(), loads, modelLoads, streams, facts::joined),
+            new HealingJournal(state, new Fences(state), blocking),
+            new HealingLog(monitoring.figures()),
+            events,
+            control,
+            time,
+            random);
+    agents.onRestart(healer::supervised);
+    monitoring.onFault(healer::lookSoon);
+  }
+
+  /** Begins to look; any thread may call. */
+  void start() {
+    control.execute(healer::start);
+  }
+
+  /** The configuration was changed; any thread may call. */
+  void reconfigure() {
+    control.execute(healer::lookSoon);
+  }
+
+  /** The state as of the last look; any thread may call. */
+  HealingView view() {
+    return healer.view();
+  }
+
+  List<Route> routes() {
+    return new HealingApi(healer, control).routes();
+  }
+}
