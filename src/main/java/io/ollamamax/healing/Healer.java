@@ -40,12 +40,14 @@ public final class Healer {
   private final Holds holds;
   private final Attempts attempts;
   private final Orders orders;
+  private final TakeOver takeOver;
 
   private Instant folded;
   private Optional<Fault.Systemic> systemic = Optional.empty();
   private Duration next = SHORTEST_PAUSE;
   private boolean started;
   private boolean lookIsSet;
+  private boolean led;
   private long ticks;
   private volatile HealingView view;
 
@@ -75,7 +77,8 @@ public final class Healer {
     this.recorder = new Recorder(events, observer);
     this.holds = new Holds(traffic);
     this.attempts = new Attempts(hands, ledger, learner, recorder, holds, capacity, this::lookSoon);
-    this.orders = new Orders(attempts, ledger, book);
+    this.orders = new Orders(attempts, ledger, book, recorder);
+    this.takeOver = new TakeOver(hands, recorder);
     this.view = HealingView.nothing(origin);
   }
 
@@ -159,7 +162,12 @@ public final class Healer {
   }
 
   private void act(Situation s, String mayNotAct) {
-    boolean may = s.settings().enabled() && mayNotAct.isEmpty();
+    boolean leads = mayNotAct.isEmpty();
+    if (leads && !led) {
+      takeOver.run(attempts.running().ids());
+    }
+    led = leads;
+    boolean may = s.settings().enabled() && leads;
     if (may) {
       holds.look(s, ledger);
     }

@@ -1,5 +1,6 @@
 package io.ollamamax.healing;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -15,6 +16,9 @@ public interface Journal {
    *     where it could not be written or another gateway leads
    */
   CompletionStage<Optional<Fence>> intend(Intent intent);
+
+  /** Intents that were written and have no result yet, this gateway's own among them. */
+  List<Intent> unfinished();
 
   /** Writes down what came of an intent; never blocks. */
   void conclude(OperationRecord result);

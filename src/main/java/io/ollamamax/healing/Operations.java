@@ -50,6 +50,12 @@ final class Operations {
     return new TreeSet<>(running.keySet());
   }
 
+  Set<String> ids() {
+    Set<String> ids = new TreeSet<>();
+    running.values().forEach(operation -> ids.add(operation.order().intent().id()));
+    return ids;
+  }
+
   /** Nodes that serve nothing because of an operation. */
   Set<NodeId> out() {
     Set<NodeId> out = new TreeSet<>();

@@ -10,14 +10,18 @@ import java.util.Optional;
  * What people order. All safety rules hold for them; thresholds, switches and quarantine do not.
  */
 final class Orders {
+  private static final String ORDERED = "ordered by a person";
+
   private final Attempts attempts;
   private final Ledger ledger;
   private final FaultBook book;
+  private final Recorder recorder;
 
-  Orders(Attempts attempts, Ledger ledger, FaultBook book) {
+  Orders(Attempts attempts, Ledger ledger, FaultBook book, Recorder recorder) {
     this.attempts = attempts;
     this.ledger = ledger;
     this.book = book;
+    this.recorder = recorder;
   }
 
   HealAnswer heal(NodeId id, Strategy strategy, boolean dryRun, Situation s) {
@@ -48,7 +52,18 @@ final class Orders {
       return new HealAnswer(true, "would be done", Optional.empty(), plan.texts());
     }
     String kind = c.fault().map(Fault::kind).orElse(Menu.WELL);
-    String id = attempts.begin(plan, kind, "ordered by a person", Trigger.PERSON, s.now(), s);
+    recorder.decided(
+        new Decision(
+            s.now(),
+            kind,
+            Optional.of(plan.node()),
+            c.fault().flatMap(Fault::subject),
+            s.severity(plan.node()),
+            new Choice.Act(plan.strategy()),
+            Ground.ORDERED,
+            ORDERED,
+            c.fault().map(Fault::evidence).orElse("")));
+    String id = attempts.begin(plan, kind, ORDERED, Trigger.PERSON, s.now(), s);
     return new HealAnswer(true, "begun", Optional.of(id), plan.texts());
   }
 }

@@ -16,7 +16,9 @@ import io.ollamamax.healing.OperationRecord.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What is decided about faults, and what each setting changes of it. */
@@ -241,7 +243,7 @@ class HealerTest {
   void aFaultThatComesAndGoesIsNotHealedByItsGoing() {
     Scene scene = Scene.ofFive();
     scene.start();
-    scene.results(Act.Restart.class, ActResult.done("", java.util.Map.of()));
+    scene.results(Act.Restart.class, ActResult.done("", Map.of()));
     scene.kill("a");
     scene.pass(11); // started
     for (int i = 0; i < 12; i++) {
@@ -333,10 +335,42 @@ class HealerTest {
         (node, act) -> {
           scene.faults.clear();
           scene.set("a", n -> n.dead(false).found(NodeStatus.STARTING));
-          return java.util.concurrent.CompletableFuture.completedFuture(
-              ActResult.done("", java.util.Map.of()));
+          return CompletableFuture.completedFuture(ActResult.done("", Map.of()));
         };
     scene.pass(400);
     assertEquals(Result.TIMED_OUT, scene.ended.getFirst().result().orElseThrow());
+  }
+
+  @Test
+  void whatALeaderBeforeLeftHalfDoneIsTakenBack() {
+    Scene scene = Scene.ofFive();
+    scene.intents.add(
+        new Intent("x1", id("b"), "node_degraded", Strategy.SERVICE_RESTART, "of a gateway gone"));
+    scene.obstacle = Optional.of("no leader yet");
+    scene.start();
+    scene.pass(30);
+    assertEquals(List.of(), scene.acts);
+    scene.obstacle = Optional.empty();
+    scene.pass(15);
+    assertEquals(List.of("undrain b"), scene.acts);
+    assertEquals(List.of("weight b 1.0", "admit b all", "release b"), scene.shifts);
+    assertEquals(List.of(), scene.unfinished());
+    scene.pass(300);
+    assertEquals(1, scene.acts.size(), "once");
+  }
+
+  @Test
+  void whoLeadsAgainDoesNotTakeBackItsOwn() {
+    Scene scene = Scene.ofFive();
+    scene.hands = (node, act) -> new CompletableFuture<>();
+    scene.start();
+    scene.healer.heal(id("a"), Strategy.SERVICE_RESTART, false);
+    scene.pass(11);
+    scene.obstacle = Optional.of("the lease is not sure");
+    scene.pass(11);
+    scene.obstacle = Optional.empty();
+    scene.pass(11);
+    assertEquals(List.of("drain a"), scene.acts);
+    assertEquals(1, scene.unfinished().size());
   }
 }

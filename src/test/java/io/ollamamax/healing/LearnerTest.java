@@ -11,7 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
@@ -60,7 +62,7 @@ class LearnerTest {
   @Test
   void beforeItHasLearnedItFollowsTheFixedOrderMoreOftenThanNot() {
     List<Double> means = PERMITTED.stream().map(s -> mean(learner(), s)).toList();
-    assertEquals(means.stream().sorted(java.util.Comparator.reverseOrder()).toList(), means);
+    assertEquals(means.stream().sorted(Comparator.reverseOrder()).toList(), means);
     int first = firsts(learner(), LOAD_REDISTRIBUTION);
     assertTrue(first > 450, first + " of 1000");
   }
@@ -168,7 +170,7 @@ class LearnerTest {
       succeed(teacher, SERVICE_RESTART, 1);
     }
     teacher.fold();
-    HealingMemory.Caps nothing = new HealingMemory.Caps(List.of(), java.util.Map.of(), List.of());
+    HealingMemory.Caps nothing = new HealingMemory.Caps(List.of(), Map.of(), List.of());
     for (boolean on : List.of(true, false)) {
       Scene scene = Scene.ofFive();
       scene.use(Scene.FAST.replace("enable_learning: false", "enable_learning: " + on));

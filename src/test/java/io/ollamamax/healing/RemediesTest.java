@@ -13,6 +13,7 @@ import io.ollamamax.cluster.NodeStatus;
 import io.ollamamax.events.Event;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What each strategy does, and the orders of people. */
@@ -167,8 +168,7 @@ class RemediesTest {
           } else if (act instanceof Act.Stop) {
             scene.nodes.remove(node);
           }
-          return java.util.concurrent.CompletableFuture.completedFuture(
-              ActResult.done("", Map.of()));
+          return CompletableFuture.completedFuture(ActResult.done("", Map.of()));
         };
     scene.start();
     loadAll(scene, 4);
@@ -182,6 +182,24 @@ class RemediesTest {
     }
     scene.pass(900);
     assertEquals(List.of("stop s1", "stop s2"), scene.acts("stop"));
+  }
+
+  @Test
+  void fromWhereCapacityIsShortAndIdleIsASetting() {
+    for (String bounds : List.of("out_at: 0.9, in_at: 0.1", "out_at: 0.4, in_at: 0.3")) {
+      Scene scene = Scene.ofFive();
+      scene.use(Scene.FAST + "scaling: {cooldown: 1m, " + bounds + "}\n");
+      scene.put(Scene.node("s"));
+      scene.set("s", n -> n.role(NodeFacts.Role.STANDBY).load(0, 4));
+      scene.start();
+      loadAll(scene, 2); // half of the capacity is in use
+      scene.pass(60);
+      boolean early = bounds.contains("0.4");
+      assertEquals(early ? List.of("join s") : List.of(), scene.shifts);
+      loadAll(scene, 1); // a quarter
+      scene.pass(600);
+      assertEquals(early ? List.of("join s", "retire s") : List.of(), scene.shifts);
+    }
   }
 
   @Test
@@ -216,6 +234,8 @@ class RemediesTest {
     scene.pass(60);
     assertEquals(List.of(), scene.acts);
     HealAnswer done = scene.healer.heal(id("a"), Strategy.SERVICE_RESTART, false);
+    scene.time.settle();
+    assertEquals(Ground.ORDERED, scene.decision("a").ground());
     scene.pass(60);
     assertEquals(List.of("drain a", "restart a", "undrain a"), scene.acts);
     assertEquals(done.operation().orElseThrow(), scene.ended.getFirst().intent().id());
@@ -231,7 +251,7 @@ class RemediesTest {
     assertEquals(
         "no node is in reserve and no agent has a spare instance",
         scene.healer.heal(id("a"), Strategy.SCALING, false).text());
-    scene.hands = (node, act) -> new java.util.concurrent.CompletableFuture<>();
+    scene.hands = (node, act) -> new CompletableFuture<>();
     assertTrue(scene.healer.heal(id("a"), Strategy.SERVICE_RESTART, false).accepted());
     assertEquals(
         "an operation runs on a already",

@@ -147,6 +147,19 @@ class SafetyTest {
   }
 
   @Test
+  void fromWhichShareACauseIsCommonIsASetting() {
+    for (double share : List.of(0.3, 0.5)) {
+      Scene scene = with("systemic_share: " + share);
+      scene.start();
+      scene.faults.add(degraded("a", 0.8));
+      scene.faults.add(degraded("b", 0.8));
+      scene.pass(30);
+      assertEquals(share == 0.3, scene.healer.view().systemic().isPresent());
+      assertEquals(share == 0.3, scene.acts.isEmpty());
+    }
+  }
+
+  @Test
   void whatLooksDeadFromHereIsNotRestartedWhileMostLookDead() {
     Scene scene = Scene.ofFive();
     scene.start();

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** A healer among nodes that a test makes good and bad; all that it does is written down. */
@@ -125,7 +127,7 @@ final class Scene implements NodeControl, Traffic, Journal, HealingObserver {
   }
 
   /** Changes what is known of a node. */
-  void set(String name, java.util.function.UnaryOperator<Draft> change) {
+  void set(String name, UnaryOperator<Draft> change) {
     nodes.computeIfPresent(id(name), (id, facts) -> change.apply(new Draft(facts)).facts);
   }
 
@@ -312,7 +314,7 @@ final class Scene implements NodeControl, Traffic, Journal, HealingObserver {
 
   @Override
   public CompletionStage<ActResult> act(NodeId node, Act act, Fence fence) {
-    acts.add(act.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT) + " " + node);
+    acts.add(act.getClass().getSimpleName().toLowerCase(Locale.ROOT) + " " + node);
     return hands.apply(node, act);
   }
 
@@ -378,6 +380,12 @@ final class Scene implements NodeControl, Traffic, Journal, HealingObserver {
   public CompletionStage<Optional<Fence>> intend(Intent intent) {
     intents.add(intent);
     return CompletableFuture.completedFuture(fence);
+  }
+
+  @Override
+  public List<Intent> unfinished() {
+    List<String> over = concluded.stream().map(result -> result.intent().id()).toList();
+    return intents.stream().filter(intent -> !over.contains(intent.id())).toList();
   }
 
   @Override

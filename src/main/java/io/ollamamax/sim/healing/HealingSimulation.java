@@ -81,6 +81,11 @@ public final class HealingSimulation {
     }
 
     @Override
+    public List<Intent> unfinished() {
+      return List.of();
+    }
+
+    @Override
     public void conclude(OperationRecord result) {}
   }
 

@@ -57,7 +57,7 @@ class HealingSimulationTest {
   void withoutCapsTheyWouldBeBroken() {
     String loose = "{acts_per_hour: 1000, quarantine_restarts: 1000, restart_backoff: 1s}";
     List<String> broken =
-        LongStream.range(0, 3)
+        LongStream.range(0, 5)
             .boxed()
             .flatMap(seed -> day(seed, FIXED, loose).violations().stream())
             .toList();
