@@ -45,13 +45,7 @@ final class HealingTraffic implements Traffic {
   }
 
   private void bound(NodeId node, UnaryOperator<Bounds> change) {
-    loads
-        .of(node)
-        .bound(
-            before -> {
-              Bounds after = change.apply(before);
-              return after.equals(Bounds.NONE) ? Bounds.NONE : after;
-            });
+    loads.of(node).bound(change);
   }
 
   /** A node may be gone meanwhile: then there is nothing left to do. */

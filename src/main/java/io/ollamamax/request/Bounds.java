@@ -19,6 +19,11 @@ public record Bounds(double share, int most, Set<ModelName> withheld) {
     withheld = Set.copyOf(withheld);
   }
 
+  /** Whether there are none. */
+  boolean free() {
+    return share >= 1 && most == Integer.MAX_VALUE && withheld.isEmpty();
+  }
+
   public Bounds withShare(double other) {
     return new Bounds(other, most, withheld);
   }

@@ -152,7 +152,7 @@ public final class Router {
     /** Whether the node may be given another request for the model. */
     private boolean bounded(NodeLoad load) {
       Bounds bounds = load.bounds();
-      return bounds == Bounds.NONE
+      return bounds.free()
           || (load.inFlight() < bounds.most()
               && !bounds.withheld().contains(model)
               && (bounds.share() >= 1 || random.nextDouble() < bounds.share()));

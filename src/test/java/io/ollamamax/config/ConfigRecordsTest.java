@@ -364,9 +364,9 @@ class ConfigRecordsTest {
 
   @Test
   void scaling() {
-    assertEquals(new Scaling(4, 0.8, 0.5, minutes(5)), Config.defaults().scaling());
+    assertEquals(new Scaling(4, 4, 0.8, 0.5, minutes(5)), Config.defaults().scaling());
     assertEquals(
-        new Scaling(1, 0.9, 0.2, minutes(3)),
+        new Scaling(4, 1, 0.9, 0.2, minutes(3)),
         read("scaling: {most: 1, out_at: 0.9, in_at: 0.2, cooldown: 3m}").scaling());
   }
 
