@@ -79,6 +79,9 @@ final class Attempts {
 
   /** A supervisor has started the node's process anew: what is left is to see whether it helped. */
   void supervised(NodeId node, String evidence, Situation s) {
+    if (operations.restarts(node)) {
+      return; // that is what it ordered, and tries within one operation count once
+    }
     if (operations.nodes().contains(node)) {
       ledger.begun(node, false, true, s.now());
       return;

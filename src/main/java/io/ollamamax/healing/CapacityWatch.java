@@ -33,7 +33,8 @@ final class CapacityWatch {
   /** Nothing where capacity is as it should be. */
   Optional<Advice> look(Situation s, Ledger ledger) {
     double outAt = s.settings().scaling().outAt();
-    boolean lacking = s.facts().waiting() > 0 || s.demand() >= outAt * s.capacity();
+    boolean lacking =
+        s.facts().waiting() > 0 || (s.demand() > 0 && s.demand() >= outAt * s.capacity());
     Optional<NodeFacts> idle = lacking ? Optional.empty() : idle(s);
     shortSince = lacking ? (shortSince == null ? s.now() : shortSince) : null;
     idleSince = idle.isPresent() ? (idleSince == null ? s.now() : idleSince) : null;

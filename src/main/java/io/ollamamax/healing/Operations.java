@@ -50,6 +50,12 @@ final class Operations {
     return new TreeSet<>(running.keySet());
   }
 
+  /** Whether an operation that restarts it runs on the node. */
+  boolean restarts(NodeId node) {
+    Operation operation = running.get(node);
+    return operation != null && operation.plan().restarts();
+  }
+
   Set<String> ids() {
     Set<String> ids = new TreeSet<>();
     running.values().forEach(operation -> ids.add(operation.order().intent().id()));

@@ -350,6 +350,21 @@ class SafetyTest {
   }
 
   @Test
+  void aRestartThatWasOrderedAndThatItsSupervisorTellsOfCountsOnce() {
+    Scene scene = with("quarantine_restarts: 2");
+    scene.start();
+    scene.curedBy(Act.Restart.class);
+    scene.kill("a");
+    scene.healer.lookSoon();
+    scene.time.settle();
+    assertEquals(List.of("restart a"), scene.acts);
+    scene.healer.supervised(id("a"), "ended as ordered");
+    scene.pass(120);
+    assertEquals(List.of(), scene.healer.view().quarantines());
+    assertEquals(1, scene.ended.size());
+  }
+
+  @Test
   void aRestartOfTheGatewayForgetsNoCap() {
     Scene before = with("quarantine_restarts: 1\nacts_per_hour: 1");
     before.start();
