@@ -219,11 +219,12 @@ class ConfigCommandsTest {
   @Test
   void whatNothingActsOnIsNotSaidToApply() throws IOException {
     String current = file("a.yaml", CALM);
-    String next = file("b.yaml", CALM.replace("20s", "10s"));
+    String next = file("b.yaml", CALM + "config_adaptation: {interval: 20m}");
     CommandRun run = CommandRun.of("check-config", "--current", current, "--new", next);
     assertEquals(
-        "inference.fault_tolerance.self_healing.monitoring_interval: 20s -> 10s: nothing acts on it"
-            + " in this version\ncompatible: 1 difference\n",
+        "inference.fault_tolerance.config_adaptation.interval: 15m0s -> 20m0s: nothing acts on it"
+            + " in this version\n"
+            + "compatible: 1 difference\n",
         run.out());
   }
 
