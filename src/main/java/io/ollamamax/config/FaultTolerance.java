@@ -102,47 +102,30 @@ public record FaultTolerance(
 
   /** The section {@code self_healing}. */
   public record SelfHealing(
-      @Setting(text = "Enable self-healing system", byDefault = "true", effect = Effect.UNUSED)
-          boolean enabled,
+      @Setting(text = "Enable self-healing system", byDefault = "true") boolean enabled,
       @Setting(
               text = "Severity from which healing starts",
               byDefault = "0.7",
               min = "0.0",
-              max = "1.0",
-              effect = Effect.UNUSED)
+              max = "1.0")
           double healingThreshold,
-      @Setting(
-              text = "Time between healing attempts",
-              byDefault = "1m",
-              min = "10s",
-              max = "30m",
-              effect = Effect.UNUSED)
+      @Setting(text = "Time between healing attempts", byDefault = "1m", min = "10s", max = "30m")
           Duration healingInterval,
       @Setting(text = "Frequency of system monitoring", byDefault = "30s", min = "1s", max = "5m")
           Duration monitoringInterval,
-      @Setting(
-              text = "Learning cycle frequency",
-              byDefault = "5m",
-              min = "1m",
-              max = "1h",
-              effect = Effect.UNUSED)
+      @Setting(text = "Learning cycle frequency", byDefault = "5m", min = "1m", max = "1h")
           Duration learningInterval,
-      @Setting(text = "Enable service restart strategy", byDefault = "true", effect = Effect.UNUSED)
-          boolean serviceRestart,
-      @Setting(text = "Enable resource reallocation", byDefault = "true", effect = Effect.UNUSED)
+      @Setting(text = "Enable service restart strategy", byDefault = "true") boolean serviceRestart,
+      @Setting(text = "Enable resource reallocation", byDefault = "true")
           boolean resourceReallocation,
-      @Setting(text = "Enable load redistribution", byDefault = "true", effect = Effect.UNUSED)
-          boolean loadRedistribution,
-      @Setting(text = "Learn from healing attempts", byDefault = "true", effect = Effect.UNUSED)
-          boolean enableLearning,
+      @Setting(text = "Enable load redistribution", byDefault = "true") boolean loadRedistribution,
+      @Setting(text = "Learn from healing attempts", byDefault = "true") boolean enableLearning,
       @Setting(text = "Use predictive healing", byDefault = "true", effect = Effect.UNUSED)
           boolean enablePredictive,
-      @Setting(text = "Enable proactive healing", byDefault = "true", effect = Effect.UNUSED)
-          boolean enableProactive,
+      @Setting(text = "Enable proactive healing", byDefault = "true") boolean enableProactive,
       @Setting(text = "Enable automatic failover", byDefault = "true", effect = Effect.TRAFFIC)
           boolean enableFailover,
-      @Setting(text = "Enable automatic scaling", byDefault = "true", effect = Effect.UNUSED)
-          boolean enableScaling) {}
+      @Setting(text = "Enable automatic scaling", byDefault = "true") boolean enableScaling) {}
 
   /** The section {@code redundancy}. */
   public record Redundancy(
