@@ -4,6 +4,7 @@ import io.ollamamax.api.HealingApi;
 import io.ollamamax.cluster.Cluster;
 import io.ollamamax.cluster.ControlState;
 import io.ollamamax.cluster.NodeId;
+import io.ollamamax.config.FaultTolerance;
 import io.ollamamax.events.Events;
 import io.ollamamax.healing.Healer;
 import io.ollamamax.healing.HealingSettings;
@@ -14,6 +15,7 @@ import io.ollamamax.loop.Time;
 import io.ollamamax.metrics.HealingLog;
 import io.ollamamax.request.Loads;
 import io.ollamamax.request.NodeLoads;
+import io.ollamamax.webhooks.Webhooks;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -51,6 +53,14 @@ final class HealingWiring {
             agents.supervisions(),
             monitoring::faults,
             () -> live.config().scaling());
+    Webhooks webhooks =
+        new Webhooks(
+            () -> live.config().healing().webhooks(),
+            () -> retry(live),
+            blocking,
+            control,
+            time,
+            random);
     this.healer =
         new Healer(
             () -> HealingSettings.of(live.config()),
@@ -58,13 +68,18 @@ final class HealingWiring {
             agents.acts(),
             new HealingTraffic(cluster, nodes.nodes(), loads, modelLoads, streams, facts::joined),
             new HealingJournal(state, new Fences(state), blocking),
-            new HealingLog(monitoring.figures()),
+            new HealingLog(monitoring.figures(), webhooks::tell),
             events,
             control,
             time,
             random);
     agents.onRestart(healer::supervised);
     monitoring.onFault(healer::lookSoon);
+  }
+
+  private static Webhooks.Retry retry(LiveConfig live) {
+    FaultTolerance core = live.config().faultTolerance();
+    return new Webhooks.Retry(core.maxRetries(), core.retryBackoff(), core.recoveryTimeout());
   }
 
   /** Begins to look; any thread may call. */

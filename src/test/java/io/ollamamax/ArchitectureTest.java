@@ -26,7 +26,7 @@ class ArchitectureTest {
   private static final String[] PURE =
       in("request", "health", "nodes", "prediction", "tracking", "healing");
   private static final String[] ADAPTERS =
-      in("gateway", "embedded", "agent", "api", "metrics", "logging", "sim", "simnode");
+      in("gateway", "embedded", "agent", "api", "metrics", "logging", "webhooks", "sim", "simnode");
 
   private static String[] in(String... packages) {
     String[] full = new String[packages.length];
@@ -78,7 +78,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule adaptersDoNotImportOneAnother =
       slices()
-          .matching(ROOT + ".(gateway|embedded|agent|api|metrics|logging|sim|simnode)..")
+          .matching(ROOT + ".(gateway|embedded|agent|api|metrics|logging|webhooks|sim|simnode)..")
           .should()
           .notDependOnEachOther();
 

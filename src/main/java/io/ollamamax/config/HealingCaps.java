@@ -1,6 +1,7 @@
 package io.ollamamax.config;
 
 import java.time.Duration;
+import java.util.List;
 
 /** The section {@code healing}: what self-healing may do at most, whatever it thinks of a node. */
 public record HealingCaps(
@@ -61,4 +62,10 @@ public record HealingCaps(
             byDefault = "1h",
             min = "1m",
             max = "168h")
-        Duration quarantineRelease) {}
+        Duration quarantineRelease,
+    @Setting(text = "Who is told, by HTTP, of what a person must look at", byDefault = "[]")
+        List<WebhookSettings> webhooks) {
+  public HealingCaps {
+    webhooks = List.copyOf(webhooks);
+  }
+}

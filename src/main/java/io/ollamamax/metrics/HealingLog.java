@@ -7,15 +7,21 @@ import io.ollamamax.healing.OperationRecord.Result;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.BiConsumer;
 
 /** Log lines and figures of what healing does. Used on the control thread. */
 public final class HealingLog implements HealingObserver {
   private static final System.Logger LOG = System.getLogger("healing");
 
   private final FaultToleranceMetrics figures;
+  private final BiConsumer<String, String> people;
 
-  public HealingLog(FaultToleranceMetrics figures) {
+  /**
+   * @param people is told, too, of what a person must look at: the subject, and what it is
+   */
+  public HealingLog(FaultToleranceMetrics figures, BiConsumer<String, String> people) {
     this.figures = figures;
+    this.people = people;
   }
 
   @Override
@@ -66,6 +72,7 @@ public final class HealingLog implements HealingObserver {
   @Override
   public void needsPerson(String subject, String text) {
     LOG.log(Level.ERROR, "a person is needed: {0}: {1}", subject, text);
+    people.accept(subject, text);
   }
 
   private static String severity(double value) {

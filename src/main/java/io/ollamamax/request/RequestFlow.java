@@ -5,6 +5,7 @@ import io.ollamamax.cluster.NodeId;
 import io.ollamamax.cluster.NodeModel;
 import io.ollamamax.cluster.NodeView;
 import io.ollamamax.cluster.RoutingTable;
+import io.ollamamax.loop.Backoff;
 import io.ollamamax.ollama.Json;
 import io.ollamamax.request.Attempt.Reply;
 import java.io.IOException;

@@ -343,10 +343,29 @@ class ConfigRecordsTest {
   void healing() {
     assertEquals(
         new HealingCaps(
-            6, 0.1, 0.4, seconds(10), minutes(5), minutes(10), 3, minutes(15), minutes(60)),
+            6,
+            0.1,
+            0.4,
+            seconds(10),
+            minutes(5),
+            minutes(10),
+            3,
+            minutes(15),
+            minutes(60),
+            List.of()),
         Config.defaults().healing());
     assertEquals(
-        new HealingCaps(1, 0.2, 0.3, seconds(4), minutes(5), minutes(6), 7, minutes(8), minutes(9)),
+        new HealingCaps(
+            1,
+            0.2,
+            0.3,
+            seconds(4),
+            minutes(5),
+            minutes(6),
+            7,
+            minutes(8),
+            minutes(9),
+            List.of(new WebhookSettings(URI.create("http://a/b"), Optional.of(Path.of("s"))))),
         read("""
         healing:
           acts_per_hour: 1
@@ -358,6 +377,7 @@ class ConfigRecordsTest {
           quarantine_restarts: 7
           quarantine_window: 8m
           quarantine_release: 9m
+          webhooks: [{url: "http://a/b", secret_file: s}]
         """)
             .healing());
   }

@@ -1,9 +1,9 @@
-package io.ollamamax.request;
+package io.ollamamax.loop;
 
 import java.util.random.RandomGenerator;
 
 /** Exponential back-off with full jitter. */
-final class Backoff {
+public final class Backoff {
   private static final int MAX_DOUBLINGS = 5;
 
   private Backoff() {}
@@ -14,7 +14,7 @@ final class Backoff {
    * @param first bound of the first wait, in nanoseconds
    * @param round from 0
    */
-  static long delay(long first, int round, RandomGenerator random) {
+  public static long delay(long first, int round, RandomGenerator random) {
     return 1 + random.nextLong(Math.max(1, first << Math.min(round, MAX_DOUBLINGS)));
   }
 }
