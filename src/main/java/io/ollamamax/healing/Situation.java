@@ -17,8 +17,7 @@ import java.util.TreeSet;
  *
  * @param nodes by name
  * @param severities of nodes, 0 to 1, with predictions where they count; well nodes are not in it
- * @param bad nodes at the threshold or above, predictions apart; without those that people or
- *     quarantine keep out
+ * @param bad nodes at the threshold or above, predictions apart; without those that people hold
  * @param out nodes that healing keeps out of service or works on
  */
 record Situation(
@@ -32,12 +31,7 @@ record Situation(
     List<NodeId> spares) {
 
   static Situation of(
-      Instant now,
-      HealingSettings settings,
-      Facts facts,
-      Set<NodeId> out,
-      Set<NodeId> quarantined,
-      List<NodeId> spares) {
+      Instant now, HealingSettings settings, Facts facts, Set<NodeId> out, List<NodeId> spares) {
     Map<NodeId, NodeFacts> nodes = new HashMap<>();
     facts.nodes().forEach(node -> nodes.put(node.id(), node));
     Map<NodeId, Double> severities = new HashMap<>();
@@ -52,9 +46,9 @@ record Situation(
       NodeFacts node = nodes.get(target);
       if (!predicted
           && node != null
+          && fault.severity() > 0
           && fault.severity() >= settings.threshold()
-          && node.held().isEmpty()
-          && !quarantined.contains(target)) {
+          && node.held().isEmpty()) {
         bad.add(target);
       }
     }
@@ -75,6 +69,12 @@ record Situation(
     return severities.getOrDefault(id, 0.0);
   }
 
+  /** Whether the node is that bad; one of which nothing is found wrong never is. */
+  boolean bad(NodeId id, double limit) {
+    double severity = severity(id);
+    return severity > 0 && severity >= limit;
+  }
+
   /** Whether the node gets requests. */
   boolean serves(NodeFacts node) {
     return node.found().serves()
@@ -88,7 +88,7 @@ record Situation(
   List<NodeFacts> soundPeers(NodeId id) {
     List<NodeFacts> peers = new ArrayList<>();
     for (NodeFacts node : facts.nodes()) {
-      if (!node.id().equals(id) && serves(node) && severity(node.id()) < settings.threshold()) {
+      if (!node.id().equals(id) && serves(node) && !bad(node.id(), settings.threshold())) {
         peers.add(node);
       }
     }
