@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -89,7 +90,17 @@ final class Attempts {
     Function<Situation, String> lack =
         later -> Case.lack(node, later.settings().threshold(), later);
     Plan plan =
-        new Plan(Strategy.SERVICE_RESTART, node, true, false, false, 1, List.of(), List.of(), lack);
+        new Plan(
+            Strategy.SERVICE_RESTART,
+            node,
+            true,
+            false,
+            false,
+            1,
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            lack);
     begin(plan, "node_down", evidence, Trigger.SUPERVISOR, s.now(), s);
   }
 

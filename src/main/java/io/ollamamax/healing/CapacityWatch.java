@@ -71,7 +71,7 @@ final class CapacityWatch {
   private Advice weigh(Situation s, Ledger ledger, String kind, Ground ground, Plan plan) {
     String objection =
         s.node(plan.node())
-            .map(node -> new Safety(s, ledger, false).objection(plan, node, Optional.empty()))
+            .map(node -> new Safety(s, ledger, false).objection(plan, node))
             .orElse("");
     return objection.isEmpty()
         ? advice(s, kind, Optional.of(plan), new Choice.Act(Strategy.SCALING), ground, "it lasts")

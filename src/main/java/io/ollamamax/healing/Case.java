@@ -29,9 +29,8 @@ record Case(Optional<Fault> fault, NodeFacts node, double limit, Situation situa
 
   /** What is missing for a node to count as well. */
   static String lack(NodeId id, double limit, Situation later) {
-    double severity = later.severity(id);
-    if (severity >= limit) {
-      return "severity is %.2f".formatted(severity);
+    if (later.bad(id, limit)) {
+      return "severity is %.2f".formatted(later.severity(id));
     }
     boolean serves = later.node(id).map(node -> node.found().serves()).orElse(false);
     return serves ? "" : "the node does not serve";

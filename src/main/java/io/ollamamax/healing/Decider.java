@@ -98,7 +98,7 @@ final class Decider {
   private Verdict weigh(OpenFault open, NodeFacts node) {
     Fault fault = open.fault();
     double severity = fault.severity();
-    if (severity >= settings.threshold()) {
+    if (severity > 0 && severity >= settings.threshold()) {
       return choose(open, node, order(fault.kind()), settings.threshold(), Ground.SEVERE);
     }
     Duration look = settings.healing().monitoringInterval();
@@ -147,7 +147,7 @@ final class Decider {
           if (left.isPositive()) {
             return again(left, Ground.NOT_READY, "a second look comes before " + strategy.wire());
           }
-          String objection = safety.objection(plan, node, c.stuck());
+          String objection = safety.objection(plan, node);
           if (objection.isEmpty()) {
             return new Verdict(
                 new Choice.Act(strategy),

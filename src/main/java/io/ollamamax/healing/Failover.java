@@ -41,6 +41,7 @@ final class Failover implements Remedy {
         c.serves(),
         c.serves(),
         0,
+        c.stuck(),
         steps,
         List.of(new Step.Shift(t -> t.release(id), "let it serve")),
         later -> harm(id, later));

@@ -129,13 +129,7 @@ public final class Healer {
   }
 
   private Situation situation() {
-    return Situation.of(
-        now(),
-        settings.get(),
-        facts.get(),
-        attempts.out(),
-        ledger.quarantined(),
-        hands.nodes().spares());
+    return Situation.of(now(), settings.get(), facts.get(), attempts.out(), hands.nodes().spares());
   }
 
   private void look() {

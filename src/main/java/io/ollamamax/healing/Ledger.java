@@ -103,10 +103,6 @@ final class Ledger {
     return quarantines.containsKey(id);
   }
 
-  Set<NodeId> quarantined() {
-    return Set.copyOf(quarantines.keySet());
-  }
-
   List<Quarantine> quarantines() {
     return List.copyOf(quarantines.values());
   }
@@ -121,7 +117,7 @@ final class Ledger {
   List<NodeId> see(Situation s) {
     for (NodeFacts facts : s.facts().nodes()) {
       Node node = of(facts.id());
-      boolean well = facts.found().serves() && s.severity(facts.id()) < s.settings().threshold();
+      boolean well = facts.found().serves() && !s.bad(facts.id(), s.settings().threshold());
       if (!well) {
         node.wellSince = null;
       } else if (node.wellSince == null) {
@@ -132,7 +128,7 @@ final class Ledger {
       }
     }
     List<NodeId> released = new ArrayList<>();
-    for (NodeId id : quarantined()) {
+    for (NodeId id : Set.copyOf(quarantines.keySet())) {
       Node node = of(id);
       if (wellFor(node, s.settings().caps().quarantineRelease(), s.now())) {
         clear(id);

@@ -26,11 +26,12 @@ final class LoadRedistribution implements Remedy {
         false,
         false,
         LOW,
+        c.stuck(),
         List.of(
             new Step.Shift(
                 traffic -> traffic.weight(id, LOW), "give it a quarter of its usual traffic"),
             new Step.Soon(
-                s -> s.severity(id) < c.limit(), settings.interval(), "wait until it is better"),
+                s -> !s.bad(id, c.limit()), settings.interval(), "wait until it is better"),
             new Step.Shift(traffic -> traffic.weight(id, HALF), "give it more again"),
             new Step.Pause(settings.healing().monitoringInterval()),
             full),

@@ -89,11 +89,21 @@ final class Operation {
             finish(Result.CANCELLED, reason);
           } else {
             fence = written.get();
-            acted = hands.clock().get();
-            phase = Phase.ACTING;
-            run();
+            begin();
           }
         });
+  }
+
+  private void begin() {
+    Situation s = hands.situation().get();
+    String missed = s.node(plan().node()).map(n -> Safety.missed(plan(), n, s)).orElse("");
+    if (!missed.isEmpty()) { // something else has failed while the intent was written
+      finish(Result.CANCELLED, missed);
+      return;
+    }
+    acted = hands.clock().get();
+    phase = Phase.ACTING;
+    run();
   }
 
   /** Runs the task on the control thread when the stage has completed. */

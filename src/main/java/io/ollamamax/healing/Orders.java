@@ -43,8 +43,7 @@ final class Orders {
   private HealAnswer carryOut(Plan plan, Case c, boolean dryRun) {
     Situation s = c.situation();
     Safety safety = new Safety(s, ledger, attempts.running().disrupting());
-    String objection =
-        s.node(plan.node()).map(node -> safety.objection(plan, node, c.stuck())).orElse("");
+    String objection = s.node(plan.node()).map(node -> safety.objection(plan, node)).orElse("");
     if (!objection.isEmpty()) {
       return HealAnswer.refused(objection);
     }

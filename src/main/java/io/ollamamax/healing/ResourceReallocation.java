@@ -32,7 +32,7 @@ final class ResourceReallocation implements Remedy {
     }
     steps.add(
         new Step.Soon(
-            s -> s.severity(id) < c.limit(),
+            s -> !s.bad(id, c.limit()),
             c.situation().settings().interval(),
             "wait until it is better"));
     Step.Shift all =
@@ -50,6 +50,7 @@ final class ResourceReallocation implements Remedy {
         false,
         false,
         0.5,
+        c.stuck(),
         steps,
         List.of(all),
         c.well());

@@ -1,9 +1,7 @@
 package io.ollamamax.healing;
 
-import io.ollamamax.cluster.ModelName;
 import io.ollamamax.healing.Proposal.Plan;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * What may not be done, whoever wants it. Each rule gives what speaks against a plan, in plain
@@ -23,10 +21,7 @@ final class Safety {
     this.disrupting = disrupting;
   }
 
-  /**
-   * @param stuck a model that hangs on the node, and so is no live copy there
-   */
-  String objection(Plan plan, NodeFacts node, Optional<ModelName> stuck) {
+  String objection(Plan plan, NodeFacts node) {
     String found = systemic(plan, node);
     if (found.isEmpty()) {
       found = caps(plan);
@@ -34,10 +29,13 @@ final class Safety {
     if (found.isEmpty()) {
       found = restart(plan, node);
     }
-    if (found.isEmpty()) {
-      found = capacity(plan, node);
-    }
-    return found.isEmpty() ? copies(plan, node, stuck) : found;
+    return found.isEmpty() ? missed(plan, node, s) : found;
+  }
+
+  /** Why the node cannot be spared for the plan. */
+  static String missed(Plan plan, NodeFacts node, Situation s) {
+    String found = capacity(plan, node, s);
+    return found.isEmpty() ? copies(plan, node, s) : found;
   }
 
   private String systemic(Plan plan, NodeFacts node) {
@@ -78,8 +76,8 @@ final class Safety {
         : "";
   }
 
-  private String capacity(Plan plan, NodeFacts node) {
-    if (!s.serves(node) || plan.kept() >= 1) {
+  private static String capacity(Plan plan, NodeFacts node, Situation s) {
+    if (plan.kept() >= 1 || !(plan.takesAway() || s.serves(node))) {
       return "";
     }
     double left = s.capacityWithout(node.id()) + plan.kept() * node.capacity();
@@ -88,12 +86,12 @@ final class Safety {
         : "";
   }
 
-  private String copies(Plan plan, NodeFacts node, Optional<ModelName> stuck) {
+  private static String copies(Plan plan, NodeFacts node, Situation s) {
     if (!plan.takesAway()) {
       return "";
     }
     return node.models().keySet().stream()
-        .filter(model -> stuck.filter(model::equals).isEmpty())
+        .filter(model -> plan.stuck().filter(model::equals).isEmpty())
         .filter(model -> !s.livesElsewhere(model, node.id()))
         .sorted()
         .findFirst()

@@ -3,6 +3,7 @@ package io.ollamamax.healing;
 import io.ollamamax.cluster.NodeId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Takes away what {@link ScaleOut} added, when its answers have ended. */
 final class ScaleIn {
@@ -24,6 +25,7 @@ final class ScaleIn {
         true,
         false,
         0,
+        Optional.empty(),
         List.of(new Step.Empty(id, s.settings().core().recoveryTimeout(), false), last),
         List.of(undrain),
         later ->

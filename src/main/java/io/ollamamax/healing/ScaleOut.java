@@ -48,7 +48,8 @@ final class ScaleOut implements Remedy {
   }
 
   private static Proposal.Plan plan(NodeId id, List<Step> steps, List<Step> undo) {
-    return new Proposal.Plan(Strategy.SCALING, id, false, false, false, 1, steps, undo, lack(id));
+    return new Proposal.Plan(
+        Strategy.SCALING, id, false, false, false, 1, Optional.empty(), steps, undo, lack(id));
   }
 
   private static Function<Situation, String> lack(NodeId id) {

@@ -44,6 +44,7 @@ final class ServiceRestart implements Remedy {
         c.serves(),
         !node.dead(),
         0,
+        c.stuck(),
         steps,
         drains ? List.of(undrain) : List.of(),
         c.well());

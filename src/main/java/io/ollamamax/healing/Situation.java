@@ -4,8 +4,8 @@ import io.ollamamax.cluster.Fault;
 import io.ollamamax.cluster.ModelName;
 import io.ollamamax.cluster.NodeId;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +17,7 @@ import java.util.TreeSet;
  *
  * @param nodes by name
  * @param severities of nodes, 0 to 1, with predictions where they count; well nodes are not in it
- * @param bad nodes at the threshold or above, predictions apart; without those that people or
- *     quarantine keep out
+ * @param bad nodes at the threshold or above, predictions apart; without those that people hold
  * @param out nodes that healing keeps out of service or works on
  */
 record Situation(
@@ -29,15 +28,35 @@ record Situation(
     Map<NodeId, Double> severities,
     Set<NodeId> bad,
     Set<NodeId> out,
-    List<NodeId> spares) {
+    List<NodeId> spares,
+    Sound sound) {
+
+  /**
+   * The nodes that serve and of which nothing bad is known.
+   *
+   * @param capacity of all of them
+   * @param copies how many of them have a model
+   */
+  record Sound(Map<NodeId, NodeFacts> nodes, int capacity, Map<ModelName, Integer> copies) {
+    private static final Sound NONE = new Sound(Map.of(), 0, Map.of());
+
+    static Sound of(Situation s) {
+      Map<NodeId, NodeFacts> nodes = new LinkedHashMap<>();
+      Map<ModelName, Integer> copies = new HashMap<>();
+      int capacity = 0;
+      for (NodeFacts node : s.facts.nodes()) {
+        if (s.serves(node) && !s.bad(node.id(), s.settings.threshold())) {
+          nodes.put(node.id(), node);
+          capacity += node.capacity();
+          node.models().keySet().forEach(model -> copies.merge(model, 1, Integer::sum));
+        }
+      }
+      return new Sound(nodes, capacity, copies);
+    }
+  }
 
   static Situation of(
-      Instant now,
-      HealingSettings settings,
-      Facts facts,
-      Set<NodeId> out,
-      Set<NodeId> quarantined,
-      List<NodeId> spares) {
+      Instant now, HealingSettings settings, Facts facts, Set<NodeId> out, List<NodeId> spares) {
     Map<NodeId, NodeFacts> nodes = new HashMap<>();
     facts.nodes().forEach(node -> nodes.put(node.id(), node));
     Map<NodeId, Double> severities = new HashMap<>();
@@ -52,18 +71,23 @@ record Situation(
       NodeFacts node = nodes.get(target);
       if (!predicted
           && node != null
+          && fault.severity() > 0
           && fault.severity() >= settings.threshold()
-          && node.held().isEmpty()
-          && !quarantined.contains(target)) {
+          && node.held().isEmpty()) {
         bad.add(target);
       }
     }
-    return new Situation(now, settings, facts, nodes, severities, bad, out, List.copyOf(spares));
+    return new Situation(
+            now, settings, facts, nodes, severities, bad, out, List.copyOf(spares), Sound.NONE)
+        .without(out);
   }
 
   /** The same with others kept out of service. */
   Situation without(Set<NodeId> others) {
-    return new Situation(now, settings, facts, nodes, severities, bad, others, spares);
+    Situation unjudged =
+        new Situation(now, settings, facts, nodes, severities, bad, others, spares, Sound.NONE);
+    return new Situation(
+        now, settings, facts, nodes, severities, bad, others, spares, Sound.of(unjudged));
   }
 
   Optional<NodeFacts> node(NodeId id) {
@@ -75,6 +99,12 @@ record Situation(
     return severities.getOrDefault(id, 0.0);
   }
 
+  /** Whether the node is that bad; one of which nothing is found wrong never is. */
+  boolean bad(NodeId id, double limit) {
+    double severity = severity(id);
+    return severity > 0 && severity >= limit;
+  }
+
   /** Whether the node gets requests. */
   boolean serves(NodeFacts node) {
     return node.found().serves()
@@ -84,20 +114,16 @@ record Situation(
         && !out.contains(node.id());
   }
 
-  /** The nodes that serve beside that one and of which nothing bad is known. */
+  /** The sound nodes beside that one. */
   List<NodeFacts> soundPeers(NodeId id) {
-    List<NodeFacts> peers = new ArrayList<>();
-    for (NodeFacts node : facts.nodes()) {
-      if (!node.id().equals(id) && serves(node) && severity(node.id()) < settings.threshold()) {
-        peers.add(node);
-      }
-    }
-    return peers;
+    return sound.nodes().values().stream().filter(peer -> !peer.id().equals(id)).toList();
   }
 
   /** Whether another sound node serves the model. */
   boolean livesElsewhere(ModelName model, NodeId than) {
-    return soundPeers(than).stream().anyMatch(peer -> peer.models().containsKey(model));
+    NodeFacts own = sound.nodes().get(than);
+    int here = own != null && own.models().containsKey(model) ? 1 : 0;
+    return sound.copies().getOrDefault(model, 0) > here;
   }
 
   /** Requests that are worked on or wait. */
@@ -112,7 +138,8 @@ record Situation(
 
   /** The same, of the sound nodes beside that one. */
   int capacityWithout(NodeId id) {
-    return soundPeers(id).stream().mapToInt(NodeFacts::capacity).sum();
+    NodeFacts own = sound.nodes().get(id);
+    return sound.capacity() - (own == null ? 0 : own.capacity());
   }
 
   /** Nodes that are meant to serve. */

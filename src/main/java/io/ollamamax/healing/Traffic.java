@@ -14,7 +14,7 @@ public interface Traffic {
   /** Whether the node gets requests for the model. */
   void serve(NodeId node, ModelName model, boolean whether);
 
-  /** The node gets nothing new, as being in quarantine, until it is released. */
+  /** The node gets nothing new until it is released; it is shown with the reason. */
   void hold(NodeId node, String reason);
 
   /** The node gets requests again, unless a person holds it. */

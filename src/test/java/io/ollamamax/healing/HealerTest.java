@@ -373,4 +373,17 @@ class HealerTest {
     assertEquals(List.of("drain a"), scene.acts);
     assertEquals(1, scene.unfinished().size());
   }
+
+  @Test
+  void severityZeroIsNeverHealedWhateverTheThreshold() {
+    Scene scene = Scene.ofFive("healing_threshold: 0.0\nenable_proactive: false");
+    scene.start();
+    scene.faults.add(degraded("a", 0));
+    scene.pass(600);
+    assertEquals(List.of(), scene.intents);
+    scene.curedBy(Act.Restart.class);
+    scene.kill("b");
+    scene.pass(60);
+    assertTrue(scene.ended.getFirst().succeeded(), "and a node of which nothing is wrong is well");
+  }
 }

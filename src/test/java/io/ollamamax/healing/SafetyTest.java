@@ -199,6 +199,19 @@ class SafetyTest {
   }
 
   @Test
+  void whatFailsWhileTheIntentIsWrittenCounts() {
+    Scene scene = Scene.ofFive();
+    scene.set("a", n -> n.models(Scene.models("rare")));
+    scene.set("b", n -> n.models(Scene.models("rare")));
+    scene.start();
+    scene.written = () -> scene.kill("b");
+    assertTrue(scene.healer.heal(id("a"), Strategy.SERVICE_RESTART, false).accepted());
+    scene.pass(5);
+    assertEquals(List.of(), scene.acts("drain"));
+    assertEquals("it is the last node that serves rare:latest", scene.ended.getFirst().reason());
+  }
+
+  @Test
   void aCopyOnABadNodeIsNoLiveCopy() {
     Scene scene = Scene.ofFive();
     scene.set("a", n -> n.models(Scene.models("rare")));

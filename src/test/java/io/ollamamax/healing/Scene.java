@@ -62,6 +62,10 @@ final class Scene implements NodeControl, Traffic, Journal, HealingObserver {
 
   Optional<String> obstacle = Optional.empty();
   Optional<Fence> fence = Optional.of(new Fence("c", 3, 0));
+
+  /** Happens while an intent is written. */
+  Runnable written = () -> {};
+
   int waiting;
   HealingSettings settings;
 
@@ -379,6 +383,7 @@ final class Scene implements NodeControl, Traffic, Journal, HealingObserver {
   @Override
   public CompletionStage<Optional<Fence>> intend(Intent intent) {
     intents.add(intent);
+    written.run();
     return CompletableFuture.completedFuture(fence);
   }
 

@@ -14,7 +14,7 @@ enum Figure {
   WRONG_DISRUPTIVE("of these, disruptive", 2, Day::wrongDisruptive),
   RESTARTS("restarts, those of supervisors included", 1, Day::restarts),
   PEOPLE("times that a person was asked", 1, Day::people),
-  VIOLATIONS("acts above a cap or against a rule", 0, day -> day.violations().size());
+  VIOLATIONS("acts above a cap or against a rule", 3, day -> day.violations().size());
 
   private final String title;
   private final int digits;

@@ -25,9 +25,9 @@ record Interval(double mean, double low, double high) {
         means[(int) (0.975 * RESAMPLES)]);
   }
 
-  /** Whether it lies on one side of 0. */
+  /** Whether it lies on one side of 0, or is 0 in all days. */
   boolean sure() {
-    return low > 0 || high < 0;
+    return low > 0 || high < 0 || (low == 0 && high == 0);
   }
 
   String text(int digits) {
