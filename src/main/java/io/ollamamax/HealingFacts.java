@@ -6,6 +6,7 @@ import io.ollamamax.cluster.ModelName;
 import io.ollamamax.cluster.NodeHold;
 import io.ollamamax.cluster.NodeId;
 import io.ollamamax.cluster.NodeModel;
+import io.ollamamax.cluster.NodeStatus;
 import io.ollamamax.cluster.NodeView;
 import io.ollamamax.cluster.Residence;
 import io.ollamamax.config.Scaling;
@@ -78,7 +79,7 @@ final class HealingFacts implements Supplier<Facts> {
         node.id(),
         node.found(),
         supervision.filter(HealingFacts::gone).isPresent(),
-        modelLoads.busy(node.id()) ? "it loads a model" : "",
+        busy(node, supervision),
         node.hold().byPeople() ? node.reason() : "",
         role(node, supervision),
         supervision.filter(Supervision::connected).isPresent(),
@@ -87,6 +88,16 @@ final class HealingFacts implements Supplier<Facts> {
         copies(node, inFlight),
         0,
         0);
+  }
+
+  private String busy(NodeView node, Optional<Supervision> supervision) {
+    if (modelLoads.busy(node.id())) {
+      return "it loads a model";
+    }
+    boolean starts =
+        supervision.map(Supervision::phase).filter("starting"::equals).isPresent()
+            || node.found() == NodeStatus.STARTING;
+    return starts ? "it has just been started" : "";
   }
 
   private static boolean gone(Supervision supervision) {

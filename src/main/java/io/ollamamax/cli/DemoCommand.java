@@ -3,6 +3,7 @@ package io.ollamamax.cli;
 import io.ollamamax.GatewayApp;
 import io.ollamamax.cluster.MemoryControlState;
 import io.ollamamax.config.Config;
+import io.ollamamax.config.ConfigLoader;
 import io.ollamamax.config.Embedded;
 import io.ollamamax.config.store.Launch;
 import java.util.List;
@@ -18,6 +19,17 @@ import picocli.CommandLine.ParameterException;
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   private static final double PACE = 12;
+
+  /** People kill its nodes for fun, and want to see soon what becomes of it. */
+  private static final String SETTINGS =
+      """
+      inference:
+        fault_tolerance:
+          health_check_interval: 5s
+          self_healing: {healing_interval: 10s, monitoring_interval: 2s}
+          performance_tracking: {window_size: 5m}
+      healing: {acts_per_hour: 10000, quarantine_restarts: 1000}
+      """;
 
   @picocli.CommandLine.Spec
   @SuppressWarnings("NullAway.Init")
@@ -43,7 +55,10 @@ final class DemoCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--nodes must be between 1 and 64, got " + nodes);
     }
-    Config config = Config.defaults().withEmbedded(new Embedded(nodes, PACE, List.of("tiny")));
+    Config config =
+        ConfigLoader.parse("demo", SETTINGS)
+            .orElseThrow()
+            .withEmbedded(new Embedded(nodes, PACE, List.of("tiny")));
     Launch launch = Launch.of(config, List.of("gateway.listen=" + listen));
     return Serving.serve(
         Serving.open(launch, new MemoryControlState()), List.of(), nodes, false, this::banner);

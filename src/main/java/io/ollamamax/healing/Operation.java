@@ -5,6 +5,7 @@ import io.ollamamax.healing.OperationRecord.Phase;
 import io.ollamamax.healing.OperationRecord.Result;
 import io.ollamamax.healing.OperationRecord.Trigger;
 import io.ollamamax.healing.Proposal.Plan;
+import io.ollamamax.loop.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One attempt to heal: a state machine on the control thread; the package's page draws it. */
 final class Operation {
-  private static final int MOST_DOUBLINGS = 10;
   private static final int MOST_LINES = 100;
 
   /** What is known of an operation before it begins. */
@@ -228,9 +228,8 @@ final class Operation {
       stepFailed("%s, after %d tries".formatted(why, tries + 1));
       return;
     }
-    long bound = settings.core().retryBackoff().toNanos() << Math.min(tries, MOST_DOUBLINGS);
-    tries++;
-    later(Duration.ofNanos(1 + hands.random().nextLong(bound)), this::run);
+    long first = settings.core().retryBackoff().toNanos();
+    later(Duration.ofNanos(Backoff.delay(first, tries++, hands.random())), this::run);
   }
 
   private void drained(Step.Empty empty, ActResult got) {
