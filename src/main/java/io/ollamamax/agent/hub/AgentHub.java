@@ -139,11 +139,28 @@ public final class AgentHub {
         left(agent, link);
       }
       if (link == null && silence > FORGOTTEN.toNanos()) {
-        sessions.remove(agent);
-        session.services.keySet().forEach(this::forget);
+        remove(agent);
       }
     }
     control.schedule(SILENCE, this::look);
+  }
+
+  /**
+   * Ends the agent's link and forgets its nodes.
+   *
+   * @return whether it was known
+   */
+  boolean remove(String agent) {
+    Session session = sessions.remove(agent);
+    if (session == null) {
+      return false;
+    }
+    if (session.link != null) {
+      session.link.end();
+    }
+    session.services.keySet().forEach(this::forget);
+    LOG.log(Level.INFO, "agent {0}: removed", agent);
+    return true;
   }
 
   /** Ends all links: the gateway ends. */

@@ -10,6 +10,7 @@ import io.ollamamax.loop.Time;
 import io.ollamamax.nodes.Nodes;
 import io.ollamamax.nodes.Refused;
 import io.ollamamax.telemetry.Supervisions;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.function.ToIntFunction;
 
 /** Carries acts out: the gateway itself drains, the node's agent does the rest. */
 public final class NodeActs implements NodeControl {
+  private static final System.Logger LOG = System.getLogger("agents");
   private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
   private static final Duration READY = Duration.ofSeconds(60);
   private static final Duration QUICK = Duration.ofSeconds(30);
@@ -60,6 +62,9 @@ public final class NodeActs implements NodeControl {
             begin(node, act, fence).thenAccept(done::complete);
           } catch (Refused e) {
             done.complete(ActResult.refused(String.valueOf(e.getMessage())));
+          } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "an act failed", e);
+            done.complete(ActResult.failed("an internal error; see the gateway's log"));
           }
         });
     return done;
