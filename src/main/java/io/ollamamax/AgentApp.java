@@ -57,7 +57,7 @@ public final class AgentApp implements AutoCloseable {
       Path models) {
     this.services = managed.stream().map(Managed::service).toList();
     this.state = state;
-    this.agent = new Agent(managed, state, new ServiceCalls(http, time), blocking, time, control);
+    this.agent = new Agent(managed, state, new ServiceCalls(http), blocking, time, control);
     this.links =
         new GatewayLinks(
             targets,

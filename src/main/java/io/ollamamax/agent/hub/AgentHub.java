@@ -309,6 +309,11 @@ public final class AgentHub {
     }
   }
 
+  /** Whether an agent has this node, connected or not. */
+  boolean has(NodeId node) {
+    return sessions.values().stream().anyMatch(session -> session.services.containsKey(node));
+  }
+
   /** Hands an act to the node's agent. */
   CompletionStage<ActResult> order(NodeId node, Act act, Fence fence, Duration patience) {
     Optional<Session> session =

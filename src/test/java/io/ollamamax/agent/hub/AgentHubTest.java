@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ollamamax.agent.ModelActs;
 import io.ollamamax.agent.wire.Order;
 import io.ollamamax.agent.wire.OrderJson;
 import io.ollamamax.agent.wire.Phase;
 import io.ollamamax.agent.wire.Report;
 import io.ollamamax.agent.wire.ServiceState;
 import io.ollamamax.cluster.Cluster;
+import io.ollamamax.cluster.ModelName;
 import io.ollamamax.cluster.NodeHold;
 import io.ollamamax.cluster.NodeId;
 import io.ollamamax.cluster.NodeKind;
@@ -27,8 +29,10 @@ import io.ollamamax.nodes.Nodes;
 import io.ollamamax.ollama.Json;
 import io.ollamamax.telemetry.Supervisions;
 import io.ollamamax.telemetry.TelemetryStore;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -64,6 +68,20 @@ class AgentHubTest {
     public void gone(NodeId id) {}
   }
 
+  /** A server with nothing in memory, that pulls whatever it is asked to. */
+  private record Empty() implements ModelActs.Way {
+    @Override
+    public byte[] get(String path, Duration deadline) {
+      return "{\"models\":[]}".getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public InputStream post(String path, byte[] body, Duration deadline) {
+      return new ByteArrayInputStream(
+          "{\"status\":\"success\"}\n".getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
   private final ManualTime time = new ManualTime();
   private final Cluster cluster = new Cluster();
   private final Map<NodeId, Integer> inFlight = new HashMap<>();
@@ -81,7 +99,15 @@ class AgentHubTest {
   private final AgentHub hub =
       new AgentHub(nodes, new TelemetryStore(), supervisions, events, time, time);
   private final NodeActs acts =
-      new NodeActs(nodes, hub, supervisions, id -> inFlight.getOrDefault(id, 0), time, time);
+      new NodeActs(
+          nodes,
+          hub,
+          supervisions,
+          id -> inFlight.getOrDefault(id, 0),
+          id -> cluster.view().node(id).map(node -> new Empty()),
+          Runnable::run,
+          time,
+          time);
 
   private static ServiceState service(String id, Phase phase, long pid, String mode) {
     return new ServiceState(
@@ -222,8 +248,13 @@ class AgentHubTest {
   }
 
   @Test
-  void withoutAnAgentNothingIsTried() {
+  void withoutAnAgentTheGatewayDoesWhatTheApiAllows() {
     assertEquals(ActResult.refused("node a has no agent; this act needs one"), act(A, RESTART));
+    nodes.add(new NodeSettings(URI.create("http://127.0.0.1:9"), "plain"));
+    NodeId plain = new NodeId("plain");
+    assertEquals("nothing was loaded", act(plain, new Act.Unload(Optional.empty())).text());
+    assertEquals("pulled tiny:latest", act(plain, new Act.Pull(ModelName.of("tiny"))).text());
+    assertEquals(ActResult.Outcome.REFUSED, act(plain, RESTART).outcome());
     Link link = hub.connect("host");
     report("host", service("a", Phase.RUNNING, 1, ""));
     hub.left("host", link);
