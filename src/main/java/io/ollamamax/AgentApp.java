@@ -13,6 +13,7 @@ import io.ollamamax.loop.SystemTime;
 import io.ollamamax.loop.Time;
 import io.ollamamax.telemetry.ServiceSample;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +57,7 @@ public final class AgentApp implements AutoCloseable {
       Path models) {
     this.services = managed.stream().map(Managed::service).toList();
     this.state = state;
-    this.agent = new Agent(managed, state, new ServiceCalls(http, time), blocking, time, control);
+    this.agent = new Agent(managed, state, new ServiceCalls(http), blocking, time, control);
     this.links =
         new GatewayLinks(
             targets,
@@ -76,6 +77,16 @@ public final class AgentApp implements AutoCloseable {
             time,
             this::processes,
             sample -> control.execute(() -> agent.measured(sample)));
+  }
+
+  /** An agent that only measures and reports, until it is closed. */
+  public static AgentApp withoutServices(URI gateway) {
+    return new AgentApp(
+        List.of(),
+        new AgentState(),
+        new GatewayLinks.Targets("measuring", List.of(gateway), List::of),
+        Duration.ofMillis(100),
+        Path.of("."));
   }
 
   private Map<NodeId, ServiceSample> processes() {

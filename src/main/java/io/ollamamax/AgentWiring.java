@@ -18,6 +18,7 @@ import io.ollamamax.telemetry.TelemetryStore;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -38,6 +39,8 @@ final class AgentWiring {
       ControlState state,
       boolean demanded,
       NodeWiring nodes,
+      PlainNodes plain,
+      Executor blocking,
       TelemetryStore telemetry,
       Events events,
       Sequencer control,
@@ -46,7 +49,9 @@ final class AgentWiring {
     this.telemetry = telemetry;
     this.hub = new AgentHub(nodes.nodes(), telemetry, supervisions, events, control, time);
     this.credentials = new Credentials(state, demanded, time, new SecureRandom());
-    this.acts = new NodeActs(nodes.nodes(), hub, supervisions, nodes::inFlight, control, time);
+    this.acts =
+        new NodeActs(
+            nodes.nodes(), hub, supervisions, nodes::inFlight, plain::to, blocking, control, time);
     this.fences = new Fences(state);
   }
 

@@ -168,7 +168,16 @@ public final class GatewayApp implements AutoCloseable {
         new Monitoring(
             cluster, loads, control, scoring, time, live, nodes::faults, telemetry, events);
     this.agents =
-        new AgentWiring(store.state(), !token.isEmpty(), nodes, telemetry, events, control, time);
+        new AgentWiring(
+            store.state(),
+            !token.isEmpty(),
+            nodes,
+            new PlainNodes(cluster, nodeClient),
+            blocking,
+            telemetry,
+            events,
+            control,
+            time);
     FlowObserver observer = observer();
     Loads modelLoads =
         new Loads(

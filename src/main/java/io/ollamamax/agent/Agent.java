@@ -43,6 +43,7 @@ public final class Agent {
   private final FenceGuard fences;
   private final ServiceCalls calls;
   private final Executor blocking;
+  private final Time time;
   private final Sequencer control;
   private final Map<NodeId, String> told = new LinkedHashMap<>();
 
@@ -61,6 +62,7 @@ public final class Agent {
     this.fences = new FenceGuard(state);
     this.calls = calls;
     this.blocking = blocking;
+    this.time = time;
     this.control = control;
     Answering answering = calls;
     for (Managed one : managed) {
@@ -191,9 +193,9 @@ public final class Agent {
       case Act.Start _ -> supervisor.start(order.patience(), done);
       case Act.Stop stop -> stop(kept, stop, order, done);
       case Act.Unload unload ->
-          atService(kept, done, url -> calls.unload(url, unload.model(), order.patience()));
+          atService(kept, done, url -> acts(url).unload(unload.model(), order.patience()));
       case Act.Pull pull ->
-          atService(kept, done, url -> calls.pull(url, pull.model(), order.patience()));
+          atService(kept, done, url -> acts(url).pull(pull.model(), order.patience()));
       case Act.Diagnose _ -> {
         Diagnosis diagnosis = new Diagnosis(state(kept), kept.managed().service().log(), samples());
         elsewhere(done, () -> ActResult.done(diagnosis.text(), Map.of()));
@@ -201,6 +203,10 @@ public final class Agent {
       case Act.Drain _, Act.Undrain _ ->
           done.accept(ActResult.refused("the gateway itself drains"));
     }
+  }
+
+  private ModelActs acts(URI url) {
+    return new ModelActs(calls.to(url), time);
   }
 
   private static void stop(Kept kept, Act.Stop stop, Order order, Consumer<ActResult> done) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     subcommands = {NodesAddCommand.class, NodesRemoveCommand.class})
 final class NodesCommand implements Callable<Integer> {
-  private static final String ROW = "%-20s %-9s %-10s %9s  %-28s %-16s %-24s %s%n";
+  private static final String ROW = "%-20s %-9s %-10s %9s  %-28s %-30s %-16s %-24s %s%n";
 
   @Mixin private GatewayCall gateway = new GatewayCall();
 
@@ -29,7 +29,8 @@ final class NodesCommand implements Callable<Integer> {
   private static String table(JsonNode answer) {
     StringBuilder table = new StringBuilder();
     table.append(
-        ROW.formatted("ID", "KIND", "STATUS", "IN FLIGHT", "URL", "LABELS", "MODELS", "REASON"));
+        ROW.formatted(
+            "ID", "KIND", "STATUS", "IN FLIGHT", "URL", "AGENT", "LABELS", "MODELS", "REASON"));
     answer.path("nodes").forEach(node -> table.append(row(node)));
     for (JsonNode name : answer.path("names")) {
       if (!name.path("problem").asText().isEmpty()) {
@@ -58,9 +59,23 @@ final class NodesCommand implements Callable<Integer> {
         node.path("in_flight").asText(),
         node.path("url").asText()
             + (node.has("address") ? " at " + node.path("address").asText() : ""),
+        agent(node.path("agent")),
         String.join(",", labels),
         String.join(", ", models),
         node.path("reason").asText());
+  }
+
+  /** Such as {@code gpu-host, pid 4711, 2 restarts}. */
+  private static String agent(JsonNode agent) {
+    if (agent.isMissingNode()) {
+      return "";
+    }
+    long pid = agent.path("pid").asLong();
+    int restarts = agent.path("restarts").asInt();
+    return agent.path("name").asText()
+        + (agent.path("connected").asBoolean() ? "" : " (not connected)")
+        + (pid > 0 ? ", pid " + pid : "")
+        + (restarts > 0 ? ", " + restarts + (restarts == 1 ? " restart" : " restarts") : "");
   }
 
   @Command(

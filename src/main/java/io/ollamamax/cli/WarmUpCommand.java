@@ -1,5 +1,6 @@
 package io.ollamamax.cli;
 
+import io.ollamamax.AgentApp;
 import io.ollamamax.GatewayApp;
 import io.ollamamax.config.Config;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -25,6 +27,7 @@ final class WarmUpCommand implements Callable<Integer> {
     try (GatewayApp app =
         new GatewayApp(
             Config.defaults(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), "", 0)) {
+      AgentApp agent = AgentApp.withoutServices(url(app));
       Files.writeString(
           file, "inference: {fault_tolerance: {retry_attempts: 99, retry_delays: 1s}}");
       String config = file.toString();
@@ -38,17 +41,22 @@ final class WarmUpCommand implements Callable<Integer> {
       run("config-schema");
       run("reset-config", "--component", "fault-tolerance", "--config", config);
       Files.delete(Path.of(config + ".bak"));
-      String url = "http://127.0.0.1:" + app.address().getPort();
+      String url = url(app).toString();
       run("status", "--gateway", url);
       run("nodes", "--gateway", url);
       run("config-show", "--gateway", url);
       run("reload-config", "--config", config, "--gateway", url);
       run("config-history", "--gateway", url);
       run("rollback-config", "--to", "1", "--gateway", url);
+      agent.close();
     } finally {
       Files.deleteIfExists(file);
     }
     return 0;
+  }
+
+  private static URI url(GatewayApp app) {
+    return URI.create("http://127.0.0.1:" + app.address().getPort());
   }
 
   private static void run(String... command) {

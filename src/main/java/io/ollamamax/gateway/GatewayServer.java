@@ -17,6 +17,8 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import io.ollamamax.cluster.NodeId;
 import io.ollamamax.http.Routes;
 import io.ollamamax.request.ModelRules;
@@ -35,6 +37,11 @@ import java.util.function.Supplier;
 
 /** The listening server; closing it lets running answers end first. */
 public final class GatewayServer implements AutoCloseable {
+  static {
+    // before any other class of Netty is used, which would look for a logging library first
+    InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
+  }
+
   /**
    * What the server needs to know.
    *

@@ -11,7 +11,8 @@ import java.util.OptionalDouble;
  * @param cpu processors that they kept busy since the sample before, such as 1.5; absent in the
  *     process's first sample
  * @param threads of it and its descendants
- * @param restarts how often the agent has started the service anew since the agent's own start
+ * @param restarts how often the process has ended by itself and was started anew since the agent's
+ *     start
  * @param stopped whether the process is stopped, as by SIGSTOP
  */
 public record ServiceSample(

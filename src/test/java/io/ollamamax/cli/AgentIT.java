@@ -236,4 +236,27 @@ class AgentIT {
     String diagnosis = act(200, "sim", "{\"act\":\"diagnose\"}").path("text").asText();
     assertTrue(diagnosis.contains("last output:\nhttp://127.0.0.1:"), diagnosis);
   }
+
+  @Test
+  void eachGatewayHasALinkOfItsOwn() throws Exception {
+    InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    GatewayApp other =
+        new GatewayApp(ConfigLoader.parse("other", "").orElseThrow(), anyPort, "", 0);
+    try {
+      String both = url() + ", http://127.0.0.1:" + other.address().getPort();
+      open.add(
+          AgentLaunch.start(
+              ConfigLoader.parse(
+                      "agent", AgentFile.text(both, folder, AgentFile.simNode("sim", "")))
+                  .orElseThrow()
+                  .agent(),
+              Map.of()));
+      long pid = serving("sim").path("pid").asLong();
+      assertEquals(
+          pid, other.cluster().await(view -> view.serving() == 1).nodes().getFirst().pid());
+    } finally {
+      other.close();
+    }
+    assertTrue(act(200, "sim", "{\"act\":\"restart\"}").at("/figures/pid").asLong() > 0);
+  }
 }

@@ -139,11 +139,28 @@ public final class AgentHub {
         left(agent, link);
       }
       if (link == null && silence > FORGOTTEN.toNanos()) {
-        sessions.remove(agent);
-        session.services.keySet().forEach(this::forget);
+        remove(agent);
       }
     }
     control.schedule(SILENCE, this::look);
+  }
+
+  /**
+   * Ends the agent's link and forgets its nodes.
+   *
+   * @return whether it was known
+   */
+  boolean remove(String agent) {
+    Session session = sessions.remove(agent);
+    if (session == null) {
+      return false;
+    }
+    if (session.link != null) {
+      session.link.end();
+    }
+    session.services.keySet().forEach(this::forget);
+    LOG.log(Level.INFO, "agent {0}: removed", agent);
+    return true;
   }
 
   /** Ends all links: the gateway ends. */
@@ -290,6 +307,11 @@ public final class AgentHub {
     if (waiting != null) {
       waiting.complete(result);
     }
+  }
+
+  /** Whether an agent has this node, connected or not. */
+  boolean has(NodeId node) {
+    return sessions.values().stream().anyMatch(session -> session.services.containsKey(node));
   }
 
   /** Hands an act to the node's agent. */

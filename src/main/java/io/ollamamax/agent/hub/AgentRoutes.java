@@ -41,6 +41,7 @@ public final class AgentRoutes {
     return List.of(
         Route.get("/api/v1/agents", request -> json(onControl(hub::shown))),
         Route.post("/api/v1/agents/tokens", this::token),
+        Route.delete("/api/v1/agents/{agent}", this::remove),
         Route.post("/api/v1/agent-link/join", this::join),
         Route.get("/api/v1/agent-link/{agent}/orders", this::orders),
         Route.post("/api/v1/agent-link/{agent}/report", this::report));
@@ -51,6 +52,14 @@ public final class AgentRoutes {
         Json.object()
             .put("token", credentials.mint())
             .put("good_for_seconds", Credentials.TOKEN_LIFE.toSeconds()));
+  }
+
+  private Response remove(Request request) {
+    String agent = request.variable(AGENT);
+    credentials.revoke(agent);
+    return onControl(() -> hub.remove(agent))
+        ? json(Json.object().put("name", agent).put("removed", true))
+        : error(404, "there is no agent '" + agent + "'");
   }
 
   private Response join(Request request) {

@@ -93,6 +93,11 @@ public final class Credentials {
             digest(credential).getBytes(StandardCharsets.UTF_8));
   }
 
+  /** The agent's credential is good no more. */
+  void revoke(String agent) {
+    state.commit(new ControlState.Write(Map.of(), Map.of(), Set.of(AGENTS + agent)));
+  }
+
   private String secret() {
     byte[] bytes = new byte[SECRET_BYTES];
     random.nextBytes(bytes);

@@ -30,6 +30,7 @@ public final class Supervisor {
    * What is known of the service.
    *
    * @param pid 0 where none is known
+   * @param restarts how often it ended by itself and was started anew
    */
   public record State(
       Phase phase, long pid, Optional<URI> url, int restarts, Service.Ending ending) {}
@@ -48,7 +49,8 @@ public final class Supervisor {
   private boolean wanted;
   private long life;
   private long startedAt;
-  private int starts;
+  private int restarts;
+  private boolean crashed;
   private long operations;
   private long pid;
   private Optional<URI> url = Optional.empty();
@@ -80,7 +82,7 @@ public final class Supervisor {
   }
 
   public State state() {
-    return new State(phase, pid, url, Math.max(0, starts - 1), ending);
+    return new State(phase, pid, url, restarts, ending);
   }
 
   /** Wants the service from now on. */
@@ -206,7 +208,10 @@ public final class Supervisor {
 
   private void launch() {
     long own = ++life;
-    starts++;
+    if (crashed) {
+      restarts++;
+      crashed = false;
+    }
     startedAt = time.nanos();
     pid = 0;
     became(Phase.STARTING);
@@ -233,7 +238,7 @@ public final class Supervisor {
   private void runs(long newPid, URI at) {
     boolean another = pid != 0 && newPid != pid;
     if (another) { // whoever runs it has replaced its process
-      starts++;
+      restarts++;
     }
     pid = newPid;
     url = Optional.of(at);
@@ -275,6 +280,7 @@ public final class Supervisor {
     }
     boolean ordered = operation != null && operation.restart() && phase == Phase.STOPPING;
     ending = why;
+    crashed = !ordered;
     Duration wait =
         ordered ? Duration.ZERO : pause.after(Duration.ofNanos(time.nanos() - startedAt));
     if (!ordered) {

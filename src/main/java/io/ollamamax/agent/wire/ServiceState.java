@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param url where gateways reach it; absent while it is not known
  * @param spare whether it runs only when a gateway asks for it
  * @param pid 0 where there is none or it is not known
- * @param restarts how often it was started anew since the agent's start
+ * @param restarts how often its process has ended by itself and was started anew since the agent's
+ *     start
  * @param mode what it fails by, in the fault catalogue's names; empty where it does not
  * @param reason in plain words; empty where there is nothing to say
  */

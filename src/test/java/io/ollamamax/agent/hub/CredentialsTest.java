@@ -35,6 +35,9 @@ class CredentialsTest {
     String second = credentials.join("a", credentials.mint()).orElseThrow();
     assertFalse(credentials.isGood("a", first));
     assertTrue(credentials.isGood("a", second));
+    credentials.revoke("a");
+    assertFalse(credentials.isGood("a", second));
+    assertFalse(credentials.isGood("a", ""));
   }
 
   @Test

@@ -140,8 +140,10 @@ class SupervisorTest {
     assertEquals(
         ActResult.done("it answers", Map.of("pid", 2L, "pid_before", 1L, "answered_ms", 500L)),
         result);
+    assertEquals(0, supervisor.state().restarts());
     dies(); // an ordered end is no crash
     assertEquals(3, service.lives.size());
+    assertEquals(1, supervisor.state().restarts());
   }
 
   @Test
