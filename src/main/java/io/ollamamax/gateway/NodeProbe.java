@@ -1,5 +1,6 @@
 package io.ollamamax.gateway;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ollamamax.cluster.ModelName;
@@ -11,7 +12,6 @@ import io.ollamamax.health.ProbeResult;
 import io.ollamamax.health.TokenResult;
 import io.ollamamax.ollama.Json;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.DateTimeException;
@@ -160,9 +160,11 @@ public final class NodeProbe implements Probe {
       return new TokenResult.Came(last.path("load_duration").asLong() > LOADED_AGAIN.toNanos());
     } catch (HttpTimeoutException e) {
       return new TokenResult.Silent(patience);
-    } catch (ConnectException e) {
-      return new TokenResult.Unclear(); // the next probe tells
-    } catch (IOException | RuntimeException e) {
+    } catch (JsonProcessingException e) {
+      return new TokenResult.Failed("its answer is no JSON");
+    } catch (IOException e) {
+      return new TokenResult.Unclear(); // the node went, not the model: the next probe tells
+    } catch (RuntimeException e) {
       return new TokenResult.Failed(NodeClient.reason(e));
     }
   }
