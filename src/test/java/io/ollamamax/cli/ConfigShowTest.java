@@ -53,8 +53,7 @@ class ConfigShowTest {
             .path("settings");
     long single =
         Settings.all().stream().filter(e -> !e.isSection() && !e.path().contains("[]")).count();
-    assertEquals(
-        single + 4, settings.size(), "each setting, nodes, models, webhooks and services");
+    assertEquals(single + 4, settings.size(), "each setting, nodes, models, webhooks and services");
     for (JsonNode setting : settings) {
       if (setting.path("path").asText().equals("gateway.stall_min")) {
         assertEquals("5s", setting.path("value").asText());
