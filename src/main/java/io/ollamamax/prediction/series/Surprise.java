@@ -7,9 +7,9 @@ import org.apache.commons.numbers.gamma.Erfc;
  * the variance of all numbers before: -log10 of the upper tail's probability, 0 to {@value #MOST}.
  * After Numenta's anomaly likelihood.
  */
-final class Surprise {
+public final class Surprise {
   /** No difference is made beyond this. */
-  static final double MOST = 30;
+  public static final double MOST = 30;
 
   private static final int LEAST_SEEN = 30;
   // A deviation of less than this share of the greatest number seen is rounding.
@@ -22,11 +22,12 @@ final class Surprise {
   private double squares;
 
   /** Smooths over so many numbers. */
-  Surprise(int smoothing) {
+  public Surprise(int smoothing) {
     newest = new double[smoothing];
   }
 
-  double of(double number) {
+  /** The surprise of the next number. */
+  public double of(double number) {
     int slot = (int) (seen % newest.length);
     if (seen >= newest.length) {
       learn(newest[slot], seen - newest.length + 1);
