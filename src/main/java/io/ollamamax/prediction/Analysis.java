@@ -4,6 +4,7 @@ import io.ollamamax.cluster.NodeId;
 import io.ollamamax.prediction.ml.Features;
 import io.ollamamax.prediction.pattern.DailyRecurrence;
 import io.ollamamax.prediction.pattern.PeerComparison;
+import io.ollamamax.prediction.pattern.Quickening;
 import io.ollamamax.prediction.pattern.Signature;
 import io.ollamamax.prediction.statistical.LevelShift;
 import io.ollamamax.prediction.statistical.TrendToLimit;
@@ -46,6 +47,7 @@ record Analysis(
       case PATTERN -> {
         List<Detector> patterns = new ArrayList<>(List.of(Signature.values()));
         patterns.add(new PeerComparison());
+        patterns.add(new Quickening());
         patterns.add(new DailyRecurrence(track.failures()));
         yield patterns;
       }

@@ -3,8 +3,8 @@ package io.ollamamax.prediction;
 /** The families of detectors, each with its switch. */
 public enum Family {
   STATISTICAL(0),
-  ML(1),
-  PATTERN(2);
+  PATTERN(1),
+  ML(2);
 
   private final int place;
 
@@ -12,7 +12,7 @@ public enum Family {
     this.place = place;
   }
 
-  /** The number of its bit in a choice of families; part of the form of a checkpoint. */
+  /** Its number: of its bit in a choice of families, of its features; part of a checkpoint's form. */
   int place() {
     return place;
   }

@@ -8,11 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The findings of all families as one. Pure. */
 final class Fusion {
-  /** Numbers that the calibration sees. */
-  static final int FEATURES = 6;
+  /** Numbers that the calibration sees of a family. */
+  static final int FEATURES_EACH = 2;
+
+  /** Numbers that it sees, in the order of the families' places. */
+  static final int FEATURES = FEATURES_EACH * Family.values().length;
 
   private static final double TOLD_FROM = 0.3;
-  private static final double AGREES_FROM = 0.5;
+  private static final double KNOWS = 0.001;
+  private static final double LEAST_SCORE = 0.02;
   private static final int MOST_EVIDENCE = 4;
 
   private Fusion() {}
@@ -28,18 +32,45 @@ final class Fusion {
     return first + 0.5 * (1 - first) * second;
   }
 
-  /** Trend, shift, pattern, forest, classifier (0 where it is off), agreement of families. */
+  /**
+   * What the calibration sees, each by its strongest finding: trends, shifts, patterns with a time,
+   * other patterns, the forest, the classifier. On the scale of logits, so that the sum of a
+   * logistic regression fits; 0 is nothing found.
+   */
   static double[] features(Map<Family, List<Finding>> findings, double classified) {
     List<Finding> statistical = findings.getOrDefault(Family.STATISTICAL, List.of());
-    double trend = most(statistical.stream().filter(Fusion::timed).toList());
-    double shift = most(statistical.stream().filter(f -> !timed(f)).toList());
-    double pattern = most(findings.getOrDefault(Family.PATTERN, List.of()));
-    double forest = most(findings.getOrDefault(Family.ML, List.of()));
-    double agreeing =
-        Arrays.stream(new double[] {Math.max(trend, shift), pattern, Math.max(forest, classified)})
-            .filter(s -> s >= AGREES_FROM)
-            .count();
-    return new double[] {trend, shift, pattern, forest, classified, Math.max(0, agreeing - 1)};
+    List<Finding> pattern = findings.getOrDefault(Family.PATTERN, List.of());
+    double[] scores = {
+      most(statistical.stream().filter(Fusion::timed).toList()),
+      most(statistical.stream().filter(f -> !timed(f)).toList()),
+      most(pattern.stream().filter(Fusion::timed).toList()),
+      most(pattern.stream().filter(f -> !timed(f)).toList()),
+      most(findings.getOrDefault(Family.ML, List.of())),
+      classified
+    };
+    Arrays.setAll(scores, i -> logit(scores[i]));
+    double near = near(findings);
+    scores[1] *= near;
+    scores[3] *= near;
+    scores[4] *= near;
+    scores[5] *= near;
+    return scores;
+  }
+
+  /** How far what knows no time counts: less where something tells that there is time left. */
+  private static double near(Map<Family, List<Finding>> findings) {
+    return findings.values().stream()
+        .flatMap(List::stream)
+        .filter(f -> timed(f) && f.score() >= KNOWS)
+        .mapToDouble(Finding::score)
+        .max()
+        .orElse(1);
+  }
+
+  /** 0 for a score of 0, 2 for one of nearly 1. */
+  private static double logit(double score) {
+    double bounded = Math.max(LEAST_SCORE, Math.min(1 - LEAST_SCORE, score));
+    return 1 + Math.log(bounded / (1 - bounded)) / Math.log((1 - LEAST_SCORE) / LEAST_SCORE);
   }
 
   private static boolean timed(Finding finding) {

@@ -52,20 +52,13 @@ final class Learner {
   }
 
   private static double[] masked(double[] fused, int choice) {
-    double[] masked = fused.clone();
-    if ((choice & 1 << Family.STATISTICAL.place()) == 0) {
-      masked[0] = 0;
-      masked[1] = 0;
+    double[] masked = new double[fused.length];
+    for (Family family : Family.values()) {
+      if ((choice & 1 << family.place()) != 0) {
+        int from = Fusion.FEATURES_EACH * family.place();
+        System.arraycopy(fused, from, masked, from, Fusion.FEATURES_EACH);
+      }
     }
-    if ((choice & 1 << Family.PATTERN.place()) == 0) {
-      masked[2] = 0;
-    }
-    if ((choice & 1 << Family.ML.place()) == 0) {
-      masked[3] = 0;
-      masked[4] = 0;
-    }
-    double[] agreeing = {Math.max(masked[0], masked[1]), masked[2], Math.max(masked[3], masked[4])};
-    masked[5] = Math.max(0, Arrays.stream(agreeing).filter(s -> s >= 0.5).count() - 1.0);
     return masked;
   }
 

@@ -9,7 +9,9 @@ import java.util.Map;
  * @param values of the metrics that have one
  */
 public record Limits(Map<Metric, Double> values) {
-  /** Full memory, a GPU's emergency limit, a first token that clients no longer wait for. */
+  /** Full memory, a GPU's emergency limit, a first token that clients no longer wait
+   * for, a fifth of requests lost, no token for so long that the engine hangs.
+    */
   public static final Limits DEFAULT =
       new Limits(
           Map.of(
@@ -18,7 +20,9 @@ public record Limits(Map<Metric, Double> values) {
               Metric.DISK, 0.98,
               Metric.GPU_TEMPERATURE, 95.0,
               Metric.FIRST_TOKEN, 30.0,
-              Metric.INTER_TOKEN, 1.0));
+              Metric.INTER_TOKEN, 1.0,
+              Metric.ERRORS, 0.2,
+              Metric.SILENCE, 20.0));
 
   public Limits {
     values = Map.copyOf(new EnumMap<>(values));

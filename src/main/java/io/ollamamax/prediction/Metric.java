@@ -1,34 +1,36 @@
 package io.ollamamax.prediction;
 
+import java.util.Locale;
+
 /** A feature of a node, sampled each second where it is known. Shares are 0 to 1. */
 public enum Metric {
-  HOST_MEMORY("host memory", Fold.MEAN, 1),
-  CPU("CPU", Fold.MEAN, 1),
-  DISK("disk", Fold.MEAN, 1),
-  GPU_MEMORY("VRAM", Fold.MEAN, 1),
+  HOST_MEMORY("host memory", Fold.MEAN, Unit.SHARE, 1),
+  CPU("CPU", Fold.MEAN, Unit.SHARE, 1),
+  DISK("disk", Fold.MEAN, Unit.SHARE, 1),
+  GPU_MEMORY("VRAM", Fold.MEAN, Unit.SHARE, 1),
   /** Degrees Celsius. */
-  GPU_TEMPERATURE("GPU temperature", Fold.MEAN, 1),
-  GPU_UTILISATION("GPU utilisation", Fold.MEAN, 0),
+  GPU_TEMPERATURE("GPU temperature", Fold.MEAN, Unit.DEGREES, 1),
+  GPU_UTILISATION("GPU utilisation", Fold.MEAN, Unit.SHARE, 0),
   /** Seconds. */
-  FIRST_TOKEN("first-token time", Fold.MEAN, 1),
+  FIRST_TOKEN("first-token time", Fold.MEAN, Unit.SECONDS, 1),
   /** Seconds between tokens. */
-  INTER_TOKEN("inter-token time", Fold.MEAN, 1),
+  INTER_TOKEN("inter-token time", Fold.MEAN, Unit.SECONDS, 1),
   /** Tokens a second of a stream. */
-  TOKEN_RATE("token rate", Fold.MEAN, -1),
+  TOKEN_RATE("token rate", Fold.MEAN, Unit.NUMBER, -1),
   /** Requests that wait on the node. */
-  QUEUE("queue", Fold.MEAN, 1),
+  QUEUE("queue", Fold.MEAN, Unit.NUMBER, 1),
   /** Share of requests that failed. */
-  ERRORS("error share", Fold.MEAN, 1),
+  ERRORS("error share", Fold.MEAN, Unit.SHARE, 1),
   /** Models loaded since the sample before. */
-  LOADS("model loads", Fold.SUM, 1),
+  LOADS("model loads", Fold.SUM, Unit.NUMBER, 1),
   /** Starts of the inference service or of a runner since the sample before. */
-  RESTARTS("restarts", Fold.SUM, 1),
+  RESTARTS("restarts", Fold.SUM, Unit.NUMBER, 1),
   /** 1 where probes are answered, otherwise 0. */
-  ANSWERS("answers", Fold.MEAN, -1),
+  ANSWERS("answers", Fold.MEAN, Unit.SHARE, -1),
   /** Seconds without any token while requests run. */
-  SILENCE("silence", Fold.MAX, 1),
+  SILENCE("silence", Fold.MAX, Unit.SECONDS, 1),
   /** Models whose unloading is overdue. */
-  STUCK_UNLOADS("stuck unloads", Fold.MAX, 1);
+  STUCK_UNLOADS("stuck unloads", Fold.MAX, Unit.NUMBER, 1);
 
   /** How the samples of a point become one number. */
   enum Fold {
@@ -37,16 +39,39 @@ public enum Metric {
     MAX
   }
 
+  /** What its values are. */
+  public enum Unit {
+    SHARE(" points of percent", 100),
+    DEGREES(" °C", 1),
+    SECONDS(" s", 1),
+    NUMBER("", 1);
+
+    private final String name;
+    private final double factor;
+
+    Unit(String name, double factor) {
+      this.name = name;
+      this.factor = factor;
+    }
+
+    /** A value with its unit, for people. */
+    public String text(double value) {
+      return String.format(Locale.ROOT, "%.3g%s", value * factor, name);
+    }
+  }
+
   /** How many there are. */
   public static final int COUNT = values().length;
 
   private final String text;
   private final Fold fold;
+  private final Unit unit;
   private final int worse;
 
-  Metric(String text, Fold fold, int worse) {
+  Metric(String text, Fold fold, Unit unit, int worse) {
     this.text = text;
     this.fold = fold;
+    this.unit = unit;
     this.worse = worse;
   }
 
@@ -63,6 +88,10 @@ public enum Metric {
 
   Fold fold() {
     return fold;
+  }
+
+  public Unit unit() {
+    return unit;
   }
 
   /** 1 where more is worse, -1 where less is, 0 where neither says anything. */

@@ -27,6 +27,12 @@ public record Window(List<Point> points, Duration span, Limits limits, Peers pee
     public int size() {
       return values.length;
     }
+
+    /** From one place on until before another. */
+    public Values part(int from, int until) {
+      return new Values(
+          Arrays.copyOfRange(seconds, from, until), Arrays.copyOfRange(values, from, until));
+    }
   }
 
   /** The end of the newest point, in seconds of the epoch. */

@@ -1,7 +1,9 @@
 package io.ollamamax.prediction.ml;
 
 /**
- * Logistic regression that learns one outcome at a time (AdaGrad); the first weight is the bias.
+ * Logistic regression that learns one outcome at a time (AdaGrad); the first weight is the bias. It
+ * is monotone: no weight but the bias is below 0, so that what looks worse is never taken for safer
+ * because of failures that looked otherwise.
  */
 public final class Classifier {
   private static final double RATE = 0.5;
@@ -41,7 +43,8 @@ public final class Classifier {
   private void step(int i, double gradient) {
     gradients[i] += gradient * gradient;
     double next = weights[i] + RATE * gradient / Math.sqrt(1e-6 + gradients[i]);
-    weights[i] = Math.max(-MOST_WEIGHT, Math.min(MOST_WEIGHT, next));
+    double least = i == 0 ? -MOST_WEIGHT : 0;
+    weights[i] = Math.max(least, Math.min(MOST_WEIGHT, next));
   }
 
   /** Weights, then the sums of squared gradients. */

@@ -4,12 +4,14 @@ import io.ollamamax.prediction.Metric;
 import io.ollamamax.prediction.Window;
 import io.ollamamax.prediction.statistical.Robust;
 
-/** A window as a vector for the classifier: of each metric its shift and its rise, -1 to 1. */
+/** A window as a vector for the classifier: of each metric how much it got worse and how
+ * steadily, -1 to 1, and how near it is to its limit, 0 to 1. */
 public final class Features {
   /** The length of a vector. */
-  public static final int COUNT = 2 * Metric.COUNT;
+  public static final int COUNT = 3 * Metric.COUNT;
 
   private static final double HALF_SCALE = 5;
+  private static final double NEARNESS = 3;
 
   private Features() {}
 
@@ -18,12 +20,16 @@ public final class Features {
     for (Metric metric : Metric.values()) {
       double[] before = window.before(metric).values();
       double[] recent = window.recent(metric).values();
+      int i = 3 * metric.place();
+      Double limit = window.limits().values().get(metric);
+      if (limit != null && recent.length > 0) {
+        features[i + 2] = Math.min(1, Math.pow(Robust.median(recent) / limit, NEARNESS));
+      }
       if (before.length > 0 && recent.length > 0) {
         double level = Robust.median(before);
         double unit = Math.max(Robust.deviation(before), 0.05 * Math.abs(level) + 0.01);
-        int i = 2 * metric.place();
-        features[i] = Math.tanh((Robust.median(recent) - level) / unit / HALF_SCALE);
-        features[i + 1] = Math.tanh(rise(window.inSpan(metric)) / unit / HALF_SCALE);
+        features[i] = metric.worse() * Math.tanh((Robust.median(recent) - level) / unit / HALF_SCALE);
+        features[i + 1] = metric.worse() * Math.tanh(rise(window.inSpan(metric)) / unit / HALF_SCALE);
       }
     }
     return features;

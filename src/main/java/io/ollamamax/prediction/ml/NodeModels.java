@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
  * from its mean), and how single series go. Learns from each point; not thread-safe.
  */
 public final class NodeModels {
-  private static final int TREES = 30;
+  private static final int TREES = 20;
   private static final int SAMPLE = 256;
-  private static final int SERIES_HISTORY = 1024;
+  private static final int SERIES_HISTORY = 512;
   private static final double EVIDENCE_FOR_HALF = 4;
   private static final double MEAN_WEIGHT = 0.02;
   private static final double MOST_DEVIATIONS = 8;

@@ -22,7 +22,7 @@ public enum Signature implements Detector {
           turns++;
         }
       }
-      return found(FailureMode.FLAPPING, turns / 4.0, "%.0f changes between up and down", turns);
+      return found(FailureMode.FLAPPING, turns / 8.0, "%.0f changes between up and down", turns);
     }
   },
   /** Restarts that follow one another. */
@@ -30,7 +30,7 @@ public enum Signature implements Detector {
     @Override
     public List<Finding> find(Window window) {
       double restarts = sum(window.inSpan(Metric.RESTARTS).values());
-      return found(FailureMode.CRASH_LOOP, restarts / 3, "%.0f restarts", restarts);
+      return found(FailureMode.CRASH_LOOP, restarts / 6, "%.0f restarts", restarts);
     }
   },
   /** Many requests fail where few did. */
@@ -75,7 +75,7 @@ public enum Signature implements Detector {
       double slower = ratio(window, Metric.FIRST_TOKEN);
       return slower < 1.5
           ? List.of()
-          : found(FailureMode.RELOAD_THRASH, perMinute / 3, "%.1f model loads/min", perMinute);
+          : found(FailureMode.RELOAD_THRASH, perMinute / 5, "%.1f model loads/min", perMinute);
     }
   },
   /** Probes are answered and no token arrives. */
@@ -97,7 +97,7 @@ public enum Signature implements Detector {
     public List<Finding> find(Window window) {
       double ratio = 1 / ratio(window, Metric.TOKEN_RATE);
       return found(
-          FailureMode.SLOW_TOKENS, ratio / 6, "token rate is a %.0fth of what it was", ratio);
+          FailureMode.SLOW_TOKENS, ratio / 10, "token rate is a %.0fth of what it was", ratio);
     }
   },
   /** A model's unloading is overdue and stays so. */
@@ -105,12 +105,14 @@ public enum Signature implements Detector {
     @Override
     public List<Finding> find(Window window) {
       double[] stuck = window.inSpan(Metric.STUCK_UNLOADS).values();
-      int points = 0;
-      for (int i = stuck.length - 1; i >= 0 && stuck[i] >= 1; i--) {
-        points++;
+      int since = stuck.length;
+      while (since > 0 && stuck[since - 1] >= 1) {
+        since--;
       }
+      double span = window.span().toSeconds();
+      double seconds = span * (stuck.length - since) / Math.max(1, stuck.length);
       return found(
-          FailureMode.STUCK_UNLOAD, points / 15.0, "unloading overdue for %.0f points", points);
+          FailureMode.STUCK_UNLOAD, seconds / span, "unloading overdue for %.0f s", seconds);
     }
   };
 

@@ -3,38 +3,48 @@ package io.ollamamax.prediction.statistical;
 import io.ollamamax.prediction.Window;
 import java.util.Arrays;
 
-/**
- * A monotone trend: Theil-Sen's slope and Mann-Kendall's test of it.
- *
- * @param slope a second
- * @param z deviations from no trend; ties are not corrected for, which errs to less
- */
-public record Trend(double slope, double z) {
+/** A monotone trend: Theil-Sen's slope and Mann-Kendall's test of it. */
+public final class Trend {
   private static final int MOST_VALUES = 75;
+  private static final int LEAST_VALUES = 4;
 
-  /** Of longer series the medians of stretches are taken. */
-  public static Trend of(Window.Values all) {
-    Window.Values values = thinned(all);
-    int n = values.size();
-    if (n < 4) {
-      return new Trend(0, 0);
+  private Trend() {}
+
+  /** Mann-Kendall's z: deviations from no trend. Ties are not corrected for, which errs to less. */
+  public static double z(double[] values) {
+    int n = values.length;
+    if (n < LEAST_VALUES) {
+      return 0;
     }
-    double[] slopes = new double[n * (n - 1) / 2];
-    int count = 0;
-    long sign = 0;
+    int sign = 0;
     for (int i = 0; i < n; i++) {
       for (int j = i + 1; j < n; j++) {
-        double rise = values.values()[j] - values.values()[i];
-        slopes[count++] = rise / Math.max(1, values.seconds()[j] - values.seconds()[i]);
-        sign += (long) Math.signum(rise);
+        sign += Double.compare(values[j], values[i]) > 0 ? 1 : values[j] < values[i] ? -1 : 0;
       }
     }
     double variance = n * (n - 1.0) * (2.0 * n + 5) / 18;
-    return new Trend(
-        Robust.median(slopes), (sign - Math.signum((double) sign)) / Math.sqrt(variance));
+    return (sign - Integer.signum(sign)) / Math.sqrt(variance);
   }
 
-  private static Window.Values thinned(Window.Values all) {
+  /** Theil-Sen's slope a second: the median over all pairs; 0 where there are too few values. */
+  public static double slope(Window.Values values) {
+    int n = values.size();
+    if (n < LEAST_VALUES) {
+      return 0;
+    }
+    double[] slopes = new double[n * (n - 1) / 2];
+    int count = 0;
+    for (int i = 0; i < n; i++) {
+      for (int j = i + 1; j < n; j++) {
+        double seconds = Math.max(1, values.seconds()[j] - values.seconds()[i]);
+        slopes[count++] = (values.values()[j] - values.values()[i]) / seconds;
+      }
+    }
+    return Robust.median(slopes);
+  }
+
+  /** At most {@value #MOST_VALUES} values: of longer series the medians of stretches. */
+  public static Window.Values thinned(Window.Values all) {
     int stretch = (all.size() + MOST_VALUES - 1) / MOST_VALUES;
     if (stretch <= 1) {
       return all;

@@ -35,23 +35,25 @@ public final class PredictionBench {
     int seeds = 200;
     boolean json = false;
     boolean tuning = false;
+    boolean brief = false;
     for (int i = 0; i < arguments.length; i++) {
       switch (arguments[i]) {
         case "--seeds" -> seeds = Integer.parseInt(arguments[++i]);
         case "--json" -> json = true;
         case "--tuning" -> tuning = true;
+        case "--brief" -> brief = true;
         case "--teach" -> {
           teach(Path.of(arguments[++i]), seeds);
           return;
         }
         default -> {
           System.err.println(
-              "usage: bench/prediction [--seeds N] [--tuning] [--json] | [--seeds N] --teach FILE");
+              "usage: bench/prediction [--seeds N] [--tuning] [--brief] [--json] | [--seeds N] --teach FILE");
           System.exit(2);
         }
       }
     }
-    run(seeds, tuning, json);
+    run(seeds, tuning, brief, json);
   }
 
   static PredictionSettings settings(double threshold, double confidence, Set<Family> families) {
@@ -78,7 +80,7 @@ public final class PredictionBench {
     return () -> new OurContender(Predictor.taught(settings(0.7, 0.8, families), 1));
   }
 
-  private static void run(int seeds, boolean tuning, boolean json) {
+  private static void run(int seeds, boolean tuning, boolean brief, boolean json) {
     List<FaultFamily> families = tuning ? Corpus.TUNING : Corpus.JUDGED;
     long first = tuning ? FIRST_TUNING_SEED / 2 : 1;
     int fewer = Math.max(1, seeds / 4);
@@ -86,7 +88,7 @@ public final class PredictionBench {
     contenders.put("ours", outcomes(families, first, seeds, ours(Set.of())));
     contenders.put(
         "static thresholds", outcomes(families, first, seeds, () -> new StaticThresholds(SPAN)));
-    for (Family family : Family.values()) {
+    for (Family family : brief ? Set.<Family>of() : ALL) {
       contenders.put(
           "without " + family.name().toLowerCase(Locale.ROOT),
           outcomes(families, first, fewer, ours(Set.of(family))));
