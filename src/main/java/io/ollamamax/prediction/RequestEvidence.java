@@ -63,7 +63,7 @@ public final class RequestEvidence {
     if (tries > 0) {
       sample.set(Metric.ERRORS, (double) failed / tries);
     }
-    sample.set(Metric.LOADS, sums.loads.sumThenReset());
+    sample.set(Metric.LOADS, (double) sums.loads.sumThenReset());
     long firstTokens = sums.firstTokens.sumThenReset();
     double firstToken = sums.firstTokenNanos.sumThenReset() / SECOND / firstTokens;
     sample.set(Metric.FIRST_TOKEN, firstToken);

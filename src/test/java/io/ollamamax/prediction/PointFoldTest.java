@@ -17,7 +17,7 @@ class PointFoldTest {
     return NodeSample.at(START.plusSeconds(second))
         .set(Metric.HOST_MEMORY, memory)
         .set(Metric.LOADS, 1)
-        .set(Metric.SILENCE, second)
+        .set(Metric.SILENCE, (double) second)
         .build();
   }
 

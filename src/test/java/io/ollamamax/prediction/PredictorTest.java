@@ -103,7 +103,7 @@ class PredictorTest {
   void withoutAFailureItIsFalseWithTheReason() {
     Predictor predictor = Predictor.taught(DEFAULTS, 1);
     live(predictor, DEFAULTS, LEAK + LASTS - 1);
-    for (int i = 0; i < 400; i++) {
+    for (int i = 0; i < 330; i++) {
       second++;
       predictor.sample(A, Nodes.well(second, 0.4).build());
     }
@@ -120,7 +120,7 @@ class PredictorTest {
     Predictor predictor = Predictor.taught(DEFAULTS, 1);
     live(predictor, DEFAULTS, LEAK + LASTS - 1);
     predictor.acted(A);
-    for (int i = 0; i < 400; i++) {
+    for (int i = 0; i < 330; i++) {
       second++;
       predictor.sample(A, Nodes.well(second, 0.4).build());
     }

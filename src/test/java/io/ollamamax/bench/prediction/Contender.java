@@ -16,8 +16,8 @@ interface Contender {
   /** P(failure within the horizon) as it was said at the newest tick. */
   double probability(NodeId node);
 
-  /** Predictions after which no failure came. */
-  int falseAlarms();
+  /** Predictions of the node after which no failure came within the horizon. */
+  int falseAlarms(NodeId node);
 
   /** Seconds from the prediction to the failure; NaN where there was none. */
   double lead();

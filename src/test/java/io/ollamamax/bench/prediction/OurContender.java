@@ -9,14 +9,16 @@ import io.ollamamax.prediction.PredictionView;
 import io.ollamamax.prediction.Predictor;
 import io.ollamamax.prediction.Round;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The product's predictor. */
 final class OurContender implements Contender {
   final Predictor predictor;
   private PredictionView view = PredictionView.none(true, false);
-  private int falseAlarms;
+  private final Map<NodeId, Integer> falseAlarms = new HashMap<>();
   private double lead = Double.NaN;
 
   OurContender(Predictor predictor) {
@@ -44,7 +46,8 @@ final class OurContender implements Contender {
   private void count(List<PredictionEvent> events) {
     for (PredictionEvent event : events) {
       switch (event) {
-        case PredictionEvent.CameFalse ignored -> falseAlarms++;
+        case PredictionEvent.CameFalse came ->
+            falseAlarms.merge(came.prediction().node(), 1, Integer::sum);
         case PredictionEvent.CameTrue came -> lead = came.lead().toMillis() / 1000.0;
         case PredictionEvent.DetectorFailed failure ->
             throw new IllegalStateException(failure.toString());
@@ -65,8 +68,8 @@ final class OurContender implements Contender {
   }
 
   @Override
-  public int falseAlarms() {
-    return falseAlarms;
+  public int falseAlarms(NodeId node) {
+    return falseAlarms.getOrDefault(node, 0);
   }
 
   @Override

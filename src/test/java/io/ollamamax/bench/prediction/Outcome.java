@@ -15,6 +15,8 @@ import java.util.SplittableRandom;
  *
  * @param failed whether the first node failed
  * @param lead seconds from the prediction to the failure; NaN without a prediction
+ * @param falseAlarms predictions after which no failure came within the horizon
+ * @param early how many of these were of the node that did fail later in the hour
  * @param nodeDays of all nodes
  * @param said what was said at each tick of each node, and what came of it
  */
@@ -23,6 +25,7 @@ record Outcome(
     boolean failed,
     double lead,
     int falseAlarms,
+    int early,
     double nodeDays,
     List<Said> said) {
   /** A probability and whether the node failed within the horizon. */
@@ -64,8 +67,10 @@ record Outcome(
         }
       }
     }
+    int falseAlarms = FleetHour.NODES.stream().mapToInt(contender::falseAlarms).sum();
+    int early = episode.failed() ? contender.falseAlarms(FleetHour.NODES.getFirst()) : 0;
     double days = (double) seconds * FleetHour.NODES.size() / 86_400;
     return new Outcome(
-        family, episode.failed(), contender.lead(), contender.falseAlarms(), days, said);
+        family, episode.failed(), contender.lead(), falseAlarms, early, days, said);
   }
 }

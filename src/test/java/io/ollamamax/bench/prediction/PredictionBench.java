@@ -12,12 +12,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -36,27 +36,43 @@ public final class PredictionBench {
     boolean json = false;
     boolean tuning = false;
     boolean brief = false;
+    Optional<Path> picture = Optional.empty();
     for (int i = 0; i < arguments.length; i++) {
       switch (arguments[i]) {
         case "--seeds" -> seeds = Integer.parseInt(arguments[++i]);
         case "--json" -> json = true;
         case "--tuning" -> tuning = true;
         case "--brief" -> brief = true;
+        case "--picture" -> picture = Optional.of(Path.of(arguments[++i]));
+        case "--cost" -> {
+          System.out.print(Cost.table(new ObjectMapper().createObjectNode()));
+          return;
+        }
         case "--teach" -> {
           teach(Path.of(arguments[++i]), seeds);
           return;
         }
         default -> {
           System.err.println(
-              "usage: bench/prediction [--seeds N] [--tuning] [--brief] [--json] | [--seeds N] --teach FILE");
+              "usage: bench/prediction [--seeds N] [--tuning] [--brief] [--picture FILE] [--json] | --cost | [--seeds N] --teach FILE");
           System.exit(2);
         }
       }
     }
-    run(seeds, tuning, brief, json);
+    Map<String, List<Outcome>> contenders = contenders(seeds, tuning, brief);
+    report(seeds, contenders, json);
+    if (picture.isPresent()) {
+      Files.writeString(
+          picture.get(), Picture.of(Reliability.of(contenders.getOrDefault("ours", List.of()))));
+    }
   }
 
-  static PredictionSettings settings(double threshold, double confidence, Set<Family> families) {
+  /** The defaults but for interval and window. */
+  static PredictionSettings settings(Duration interval, Duration window) {
+    return new PredictionSettings(0.7, 0.8, interval, window, ALL, false, Limits.DEFAULT);
+  }
+
+  private static PredictionSettings settings(double threshold, double confidence, Set<Family> families) {
     return new PredictionSettings(
         threshold, confidence, INTERVAL, SPAN, families, false, Limits.DEFAULT);
   }
@@ -74,29 +90,40 @@ public final class PredictionBench {
         .toList();
   }
 
-  private static Supplier<Contender> ours(Set<Family> without) {
+  static Supplier<Contender> ours(Set<Family> without) {
     Set<Family> families = EnumSet.copyOf(ALL);
     families.removeAll(without);
     return () -> new OurContender(Predictor.taught(settings(0.7, 0.8, families), 1));
   }
 
-  private static void run(int seeds, boolean tuning, boolean brief, boolean json) {
+  static Map<String, List<Outcome>> contenders(int seeds, boolean tuning, boolean brief) {
     List<FaultFamily> families = tuning ? Corpus.TUNING : Corpus.JUDGED;
     long first = tuning ? FIRST_TUNING_SEED / 2 : 1;
-    int fewer = Math.max(1, seeds / 4);
+    int fewer = fewer(seeds);
     Map<String, List<Outcome>> contenders = new LinkedHashMap<>();
     contenders.put("ours", outcomes(families, first, seeds, ours(Set.of())));
     contenders.put(
         "static thresholds", outcomes(families, first, seeds, () -> new StaticThresholds(SPAN)));
-    for (Family family : brief ? Set.<Family>of() : ALL) {
-      contenders.put(
-          "without " + family.name().toLowerCase(Locale.ROOT),
-          outcomes(families, first, fewer, ours(Set.of(family))));
+    if (!brief) {
+      contenders.put("ours, fewer seeds", outcomes(families, first, fewer, ours(Set.of())));
+      for (Family family : Family.values()) {
+        contenders.put(
+            "without " + family.name().toLowerCase(Locale.ROOT),
+            outcomes(families, first, fewer, ours(Set.of(family))));
+      }
     }
+    return contenders;
+  }
+
+  private static int fewer(int seeds) {
+    return Math.max(1, seeds / 10);
+  }
+
+  private static void report(int seeds, Map<String, List<Outcome>> contenders, boolean json) {
     ObjectNode root = new ObjectMapper().createObjectNode();
-    root.put("seeds", seeds).put("seeds_without_a_family", fewer);
+    root.put("seeds", seeds).put("fewer_seeds", fewer(seeds));
     System.out.print(Tables.contenders(contenders, root));
-    List<Outcome> ours = new ArrayList<>(contenders.getOrDefault("ours", List.of()));
+    List<Outcome> ours = contenders.getOrDefault("ours", List.of());
     System.out.print("\n" + Tables.families(ours, root));
     System.out.print("\n" + Tables.reliability(ours, root));
     if (json) {

@@ -29,7 +29,7 @@ final class StaticThresholds implements Contender {
   private final Map<NodeId, Deque<NodeSample>> samples = new HashMap<>();
   private final Map<NodeId, Instant> open = new HashMap<>();
   private final Map<NodeId, Boolean> alert = new HashMap<>();
-  private int falseAlarms;
+  private final Map<NodeId, Integer> falseAlarms = new HashMap<>();
   private double lead = Double.NaN;
 
   StaticThresholds(Duration horizon) {
@@ -54,7 +54,7 @@ final class StaticThresholds implements Contender {
           Instant made = open.get(node);
           if (made != null && now.isAfter(made.plus(horizon))) {
             open.remove(node);
-            falseAlarms++;
+            falseAlarms.merge(node, 1, Integer::sum);
           } else if (made == null && on) {
             open.put(node, now);
           }
@@ -90,8 +90,8 @@ final class StaticThresholds implements Contender {
   }
 
   @Override
-  public int falseAlarms() {
-    return falseAlarms;
+  public int falseAlarms(NodeId node) {
+    return falseAlarms.getOrDefault(node, 0);
   }
 
   @Override

@@ -23,7 +23,6 @@ final class Tables {
           "false_alarms_per_node_day",
           "brier");
   private static final int RESAMPLES = 300;
-  private static final int BINS = 10;
 
   private Tables() {}
 
@@ -82,8 +81,8 @@ final class Tables {
     StringBuilder text =
         new StringBuilder(
             """
-            | family | episodes | foreseen | lead, median s | false alarms |
-            |---|---|---|---|---|
+            | family | episodes | foreseen | lead, median s | false alarms | of these early |
+            |---|---|---|---|---|---|
             """);
     ObjectNode node = root.putObject("families");
     for (FaultFamily family : FaultFamily.values()) {
@@ -95,51 +94,44 @@ final class Tables {
           own.stream().mapToDouble(Outcome::lead).filter(l -> l >= 0).sorted().toArray();
       double median = leads.length == 0 ? Double.NaN : leads[leads.length / 2];
       int wrong = own.stream().mapToInt(Outcome::falseAlarms).sum();
+      int early = own.stream().mapToInt(Outcome::early).sum();
       String name = family.name().toLowerCase(Locale.ROOT);
       node.putObject(name)
           .put("episodes", own.size())
           .put("foreseen", leads.length)
-          .put("false_alarms", wrong);
+          .put("false_alarms", wrong)
+          .put("early", early);
       text.append(
           String.format(
               Locale.ROOT,
-              "| %s | %d | %s | %.0f | %d |%n",
+              "| %s | %d | %s | %.0f | %d | %d |%n",
               name.replace('_', ' '),
               own.size(),
               own.stream().anyMatch(Outcome::failed) ? leads.length : "does not fail",
               median,
-              wrong));
+              wrong,
+              early));
     }
     return text.toString();
   }
 
   static String reliability(List<Outcome> outcomes, ObjectNode root) {
-    long[] counts = new long[BINS];
-    double[] said = new double[BINS];
-    long[] came = new long[BINS];
-    for (Outcome outcome : outcomes) {
-      for (Outcome.Said one : outcome.said()) {
-        int bin = Math.min(BINS - 1, (int) (one.probability() * BINS));
-        counts[bin]++;
-        said[bin] += one.probability();
-        came[bin] += one.cameTrue() ? 1 : 0;
-      }
-    }
     StringBuilder text =
         new StringBuilder("| said | analyses | came true | |\n|---|---|---|---|\n");
     ArrayNode bins = root.putArray("reliability");
-    for (int i = 0; i < BINS; i++) {
-      double mean = said[i] / counts[i];
-      double share = (double) came[i] / counts[i];
-      bins.addObject().put("n", counts[i]).put("said", rounded(mean)).put("came", rounded(share));
+    for (Reliability.Bin bin : Reliability.of(outcomes)) {
+      bins.addObject()
+          .put("n", bin.count())
+          .put("said", rounded(bin.said()))
+          .put("came", rounded(bin.came()));
       text.append(
           String.format(
               Locale.ROOT,
               "| %.2f | %d | %.2f | %s |%n",
-              mean,
-              counts[i],
-              share,
-              "#".repeat((int) Math.round(share * 20))));
+              bin.said(),
+              bin.count(),
+              bin.came(),
+              "#".repeat((int) Math.round(bin.came() * 20))));
     }
     return text.toString();
   }
