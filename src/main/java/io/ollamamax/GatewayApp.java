@@ -89,6 +89,7 @@ public final class GatewayApp implements AutoCloseable {
   private final Monitoring monitoring;
   private final GatewayServer server;
   private final AgentWiring agents;
+  private final PredictionWiring prediction;
   private final HealingWiring healing;
   private final @Nullable AgentApp embedded;
 
@@ -178,6 +179,18 @@ public final class GatewayApp implements AutoCloseable {
             events,
             control,
             time);
+    this.prediction =
+        new PredictionWiring(
+            cluster,
+            telemetry,
+            agents.supervisions(),
+            monitoring,
+            live,
+            events,
+            control,
+            scoring,
+            time,
+            random);
     FlowObserver observer = observer();
     Loads modelLoads =
         new Loads(
@@ -194,6 +207,7 @@ public final class GatewayApp implements AutoCloseable {
             live,
             store.state(),
             this::moveAwayFrom,
+            prediction::acted,
             events,
             blocking,
             control,
@@ -201,6 +215,7 @@ public final class GatewayApp implements AutoCloseable {
             random);
     this.server = serve(config, listen, token, endpoints, names, nodeClient, modelLoads, observer);
     monitoring.start();
+    prediction.start();
     healing.start();
     config.nodes().forEach(nodes::add);
     found.forEach(nodes::add);
@@ -236,6 +251,7 @@ public final class GatewayApp implements AutoCloseable {
 
   private FlowObserver observer() {
     List<FlowObserver> observers = new ArrayList<>(monitoring.observers());
+    observers.add(prediction.observer());
     observers.add(new RequestLog(() -> live.config().logging().access()));
     observers.add(new Suspicions(nodes::suspect));
     return new FlowObservers(observers);
@@ -288,6 +304,7 @@ public final class GatewayApp implements AutoCloseable {
     routes.addAll(new AdminApi(cluster::view, new ConfigHealth(store)::parts).routes());
     routes.addAll(new ConfigApi(store).routes());
     routes.addAll(monitoring.routes(healing::view));
+    routes.addAll(prediction.routes());
     routes.addAll(healing.routes());
     routes.addAll(
         new NodesApi(cluster::view, nodes::inFlight, nodes.nodes(), agents.supervisions(), control)
@@ -323,6 +340,7 @@ public final class GatewayApp implements AutoCloseable {
   private void reconfigure(Config before, Config after) {
     nodes.reconfigure(before.nodes(), after.nodes());
     monitoring.reconfigure(before.faultTolerance(), after.faultTolerance());
+    prediction.reconfigure(before.faultTolerance(), after.faultTolerance());
     healing.reconfigure();
     if (!before
         .faultTolerance()

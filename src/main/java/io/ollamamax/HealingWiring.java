@@ -28,6 +28,7 @@ final class HealingWiring {
 
   /**
    * @param streams moves the answers that a node gives to others
+   * @param acting is told of each node that something is done to
    */
   HealingWiring(
       Cluster cluster,
@@ -39,6 +40,7 @@ final class HealingWiring {
       LiveConfig live,
       ControlState state,
       Consumer<NodeId> streams,
+      Consumer<NodeId> acting,
       Events events,
       Executor blocking,
       Sequencer control,
@@ -68,7 +70,7 @@ final class HealingWiring {
             agents.acts(),
             new HealingTraffic(cluster, nodes.nodes(), loads, modelLoads, streams, facts::joined),
             new HealingJournal(state, new Fences(state), blocking),
-            new HealingLog(monitoring.figures(), webhooks::tell),
+            new HealingLog(monitoring.figures(), acting, webhooks::tell),
             events,
             control,
             time,

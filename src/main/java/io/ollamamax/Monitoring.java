@@ -27,6 +27,7 @@ import io.ollamamax.metrics.FlowEvents;
 import io.ollamamax.metrics.FlowMetrics;
 import io.ollamamax.metrics.FlowTracking;
 import io.ollamamax.metrics.Machinery;
+import io.ollamamax.prediction.PredictionView;
 import io.ollamamax.request.BreakerFaults;
 import io.ollamamax.request.FlowObserver;
 import io.ollamamax.request.NodeLoads;
@@ -39,6 +40,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -65,6 +67,7 @@ final class Monitoring {
   private final FaultToleranceMetrics figures;
   private final Machinery machinery;
   private final LiveConfig live;
+  private Supplier<Optional<PredictionView>> predictions = Optional::empty;
   private final List<Runnable> onFault = new CopyOnWriteArrayList<>();
   private Set<NodeId> known = Set.of();
 
@@ -97,7 +100,7 @@ final class Monitoring {
                 log,
                 new ClusterMetrics(
                     registry, cluster::view, this::openFaults, id -> loads.of(id).inFlight())));
-    this.figures = new FaultToleranceMetrics(registry, STRATEGIES, OptionalDouble::empty);
+    this.figures = new FaultToleranceMetrics(registry, STRATEGIES, this::accuracy);
     this.machinery =
         new Machinery(
             registry,
@@ -141,6 +144,7 @@ final class Monitoring {
     ClusterView view = cluster.view();
     found.addAll(BreakerFaults.of(view, loads));
     found.addAll(tracking.faults());
+    predictions.get().ifPresent(seen -> found.addAll(seen.faults()));
     view.nodes()
         .forEach(
             node ->
@@ -157,6 +161,18 @@ final class Monitoring {
   /** What is wrong now; to be used on the control thread. */
   List<Fault> faults() {
     return faults.open().stream().map(Faults.Open::fault).toList();
+  }
+
+  private OptionalDouble accuracy() {
+    return predictions.get().map(view -> view.standing().accuracy()).stream()
+        .filter(share -> !Double.isNaN(share))
+        .mapToDouble(share -> share)
+        .findFirst();
+  }
+
+  /** What is predicted; called once, before the start. */
+  void predictions(Supplier<PredictionView> view) {
+    predictions = () -> Optional.of(view.get());
   }
 
   /** Where healing counts what it does. */

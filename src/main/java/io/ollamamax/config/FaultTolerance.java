@@ -65,7 +65,7 @@ public record FaultTolerance(
             max = "5",
             effect = Effect.UNUSED)
         int replicationFactor,
-    @Setting(text = "Prediction of failures before they occur", effect = Effect.UNUSED)
+    @Setting(text = "Prediction of failures before they occur")
         PredictiveDetection predictiveDetection,
     @Setting(text = "Remedies for failing nodes") SelfHealing selfHealing,
     @Setting(text = "Replicas of models over nodes") Redundancy redundancy,
@@ -120,8 +120,7 @@ public record FaultTolerance(
           boolean resourceReallocation,
       @Setting(text = "Enable load redistribution", byDefault = "true") boolean loadRedistribution,
       @Setting(text = "Learn from healing attempts", byDefault = "true") boolean enableLearning,
-      @Setting(text = "Use predictive healing", byDefault = "true", effect = Effect.UNUSED)
-          boolean enablePredictive,
+      @Setting(text = "Use predictive healing", byDefault = "true") boolean enablePredictive,
       @Setting(text = "Enable proactive healing", byDefault = "true") boolean enableProactive,
       @Setting(text = "Enable automatic failover", byDefault = "true", effect = Effect.TRAFFIC)
           boolean enableFailover,

@@ -1,5 +1,6 @@
 package io.ollamamax.metrics;
 
+import io.ollamamax.cluster.NodeId;
 import io.ollamamax.healing.Decision;
 import io.ollamamax.healing.HealingObserver;
 import io.ollamamax.healing.OperationRecord;
@@ -8,19 +9,24 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** Log lines and figures of what healing does. Used on the control thread. */
 public final class HealingLog implements HealingObserver {
   private static final System.Logger LOG = System.getLogger("healing");
 
   private final FaultToleranceMetrics figures;
+  private final Consumer<NodeId> acting;
   private final BiConsumer<String, String> people;
 
   /**
+   * @param acting is told, too, of each node that something is done to
    * @param people is told, too, of what a person must look at: the subject, and what it is
    */
-  public HealingLog(FaultToleranceMetrics figures, BiConsumer<String, String> people) {
+  public HealingLog(
+      FaultToleranceMetrics figures, Consumer<NodeId> acting, BiConsumer<String, String> people) {
     this.figures = figures;
+    this.acting = acting;
     this.people = people;
   }
 
@@ -37,6 +43,7 @@ public final class HealingLog implements HealingObserver {
 
   @Override
   public void began(OperationRecord operation) {
+    acting.accept(operation.intent().node());
     LOG.log(
         Level.INFO,
         "Healing attempt began: node {0}, strategy {1}, fault {2}: {3}",
