@@ -25,7 +25,7 @@ final class Cost {
   static String table(ObjectNode root) {
     StringBuilder text =
         new StringBuilder(
-            "| interval | window | % of a core, 100 nodes | memory a node, kB |\n|---|---|---|---|\n");
+            "| interval | window | share of a core in percent, 100 nodes | memory a node, kB |\n|---|---|---|---|\n");
     measure(30, 5); // warms up
     for (int[] one : new int[][] {{10, 2}, {30, 5}, {60, 10}, {60, 5}, {300, 5}, {30, 60}}) {
       double[] figures = measure(one[0], one[1]);
