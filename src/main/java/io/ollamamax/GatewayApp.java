@@ -184,6 +184,7 @@ public final class GatewayApp implements AutoCloseable {
             cluster,
             telemetry,
             agents.supervisions(),
+            nodes::inFlight,
             monitoring,
             live,
             events,

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 
 /** What prediction sees of the nodes: telemetry, requests, probes. Used on the control thread. */
 final class PredictionSight implements PredictionLoop.Sight {
@@ -30,6 +31,7 @@ final class PredictionSight implements PredictionLoop.Sight {
   private final Supervisions supervisions;
   private final RequestEvidence requests;
   private final Supplier<List<Fault>> faults;
+  private final ToIntFunction<NodeId> inFlight;
   private final Time time;
   private final Map<NodeId, Integer> restarts = new HashMap<>();
 
@@ -39,12 +41,14 @@ final class PredictionSight implements PredictionLoop.Sight {
       Supervisions supervisions,
       RequestEvidence requests,
       Supplier<List<Fault>> faults,
+      ToIntFunction<NodeId> inFlight,
       Time time) {
     this.cluster = cluster;
     this.telemetry = telemetry;
     this.supervisions = supervisions;
     this.requests = requests;
     this.faults = faults;
+    this.inFlight = inFlight;
     this.time = time;
   }
 
@@ -79,6 +83,7 @@ final class PredictionSight implements PredictionLoop.Sight {
         .map(Supervision::restarts)
         .ifPresent(count -> restarted(id, count, sample));
     sample.set(Metric.ANSWERS, node.found().serves() ? 1 : 0);
+    sample.set(Metric.QUEUE, inFlight.applyAsInt(id));
     sample.set(
         Metric.STUCK_UNLOADS,
         (double)

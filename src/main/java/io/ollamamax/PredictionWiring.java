@@ -18,6 +18,7 @@ import io.ollamamax.request.FlowObserver;
 import io.ollamamax.telemetry.Supervisions;
 import io.ollamamax.telemetry.TelemetryStore;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
 
 /** Joins prediction to what it sees and to what tells of it. */
@@ -30,6 +31,7 @@ final class PredictionWiring {
       Cluster cluster,
       TelemetryStore telemetry,
       Supervisions supervisions,
+      ToIntFunction<NodeId> inFlight,
       Monitoring monitoring,
       LiveConfig live,
       Events events,
@@ -42,7 +44,7 @@ final class PredictionWiring {
         new PredictionLoop(
             () -> config(live.config().faultTolerance()),
             new PredictionSight(
-                cluster, telemetry, supervisions, requests, monitoring::faults, time),
+                cluster, telemetry, supervisions, requests, monitoring::faults, inFlight, time),
             control,
             scoring,
             time,

@@ -104,7 +104,9 @@ public final class PredictionLog implements PredictionLoop.Observer {
     Map<String, String> details = details(prediction, "open");
     details.put("expected", prediction.expected().toString());
     publish(
-        prediction.node(), "failure predicted, " + prediction.mode().text() + ": " + evidence, details);
+        prediction.node(),
+        "failure predicted, " + prediction.mode().text() + ": " + evidence,
+        details);
   }
 
   private void resolved(Prediction prediction, String text, String state) {

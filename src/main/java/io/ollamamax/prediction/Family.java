@@ -12,7 +12,9 @@ public enum Family {
     this.place = place;
   }
 
-  /** Its number: of its bit in a choice of families, of its features; part of a checkpoint's form. */
+  /**
+   * Its number: of its bit in a choice of families, of its features; part of a checkpoint's form.
+   */
   int place() {
     return place;
   }

@@ -9,9 +9,10 @@ import java.util.Map;
  * @param values of the metrics that have one
  */
 public record Limits(Map<Metric, Double> values) {
-  /** Full memory, a GPU's emergency limit, a first token that clients no longer wait
-   * for, a fifth of requests lost, no token for so long that the engine hangs.
-    */
+  /**
+   * Full memory, a GPU's emergency limit, a first token that clients no longer wait for, a fifth of
+   * requests lost, no token for so long that the engine hangs.
+   */
   public static final Limits DEFAULT =
       new Limits(
           Map.of(

@@ -9,6 +9,7 @@ import io.ollamamax.prediction.FailureMode;
 import io.ollamamax.prediction.Prediction;
 import io.ollamamax.prediction.PredictionEvent;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.text.MessageFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +18,6 @@ import java.util.OptionalDouble;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.text.MessageFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,8 +41,7 @@ class PredictionLogTest {
   private final PredictionLog log =
       new PredictionLog(
           events,
-          new FaultToleranceMetrics(
-              new PrometheusRegistry(), List.of(), OptionalDouble::empty));
+          new FaultToleranceMetrics(new PrometheusRegistry(), List.of(), OptionalDouble::empty));
   private final Logger logger = Logger.getLogger("prediction");
   private final List<String> lines = new ArrayList<>();
   private final Handler handler =
@@ -83,8 +82,7 @@ class PredictionLogTest {
   @Test
   void aPredictionAndWhatCameOfItAreEvents() {
     log.happened(new PredictionEvent.Published(PREDICTION));
-    log.happened(
-        new PredictionEvent.CameTrue(PREDICTION, Duration.ofSeconds(190), "failed: down"));
+    log.happened(new PredictionEvent.CameTrue(PREDICTION, Duration.ofSeconds(190), "failed: down"));
     log.happened(new PredictionEvent.Averted(PREDICTION));
     log.happened(new PredictionEvent.Missed(A, FailureMode.DOWN, NOW));
     List<Event> told = events.after(0, 10);

@@ -18,8 +18,7 @@ class AnalysisTest {
           throw new IllegalStateException("broken");
         };
     Detector mad = window -> List.of(new Finding(FailureMode.ERRORS, Double.NaN, "mad"));
-    Window empty =
-        new Window(List.of(), Duration.ofMinutes(5), Limits.DEFAULT, Peers.none());
+    Window empty = new Window(List.of(), Duration.ofMinutes(5), Limits.DEFAULT, Peers.none());
     Analysis analysis =
         Analysis.of(
             A, empty, Map.of(Family.PATTERN, List.of(throwing, mad, window -> List.of(SEEN))));
@@ -33,8 +32,7 @@ class AnalysisTest {
   void anEmptyWindowIsNothing() {
     NodeTrack track = new NodeTrack(A, Nodes.DEFAULTS, 1);
     Analysis analysis =
-        Analysis.of(
-            track, track.window(Nodes.DEFAULTS, Peers.none()), Nodes.DEFAULTS.families());
+        Analysis.of(track, track.window(Nodes.DEFAULTS, Peers.none()), Nodes.DEFAULTS.families());
     assertEquals(List.of(), analysis.failures());
     assertEquals(0, Fusion.anomaly(analysis.findings()));
   }

@@ -21,8 +21,7 @@ class FailureWatchTest {
   void whatLastsIsAFailureFromItsBeginAndToldOnce() {
     assertEquals(List.of(), look(0, DOWN));
     assertEquals(List.of(), look(29, DOWN));
-    assertEquals(
-        List.of(new FailureWatch.Failure(A, FailureMode.DOWN, START)), look(30, DOWN));
+    assertEquals(List.of(new FailureWatch.Failure(A, FailureMode.DOWN, START)), look(30, DOWN));
     assertEquals(List.of(), look(31, DOWN));
     assertEquals(Set.of(A), watch.failing());
     look(40);

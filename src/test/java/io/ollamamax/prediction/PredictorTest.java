@@ -150,8 +150,7 @@ class PredictorTest {
 
   @Test
   void confidenceThresholdGatesPublishing() {
-    PredictionSettings never =
-        Nodes.settings(0.7, 1.0, DEFAULTS.interval(), DEFAULTS.window());
+    PredictionSettings never = Nodes.settings(0.7, 1.0, DEFAULTS.interval(), DEFAULTS.window());
     live(Predictor.taught(never, 1), never, LEAK + LASTS - 1);
     assertEquals(List.of(), told(PredictionEvent.Published.class));
   }
@@ -167,7 +166,8 @@ class PredictorTest {
   void theGuidesPresetsOrder() {
     PredictionSettings high =
         Nodes.settings(0.5, 0.6, Duration.ofSeconds(10), Duration.ofMinutes(2));
-    PredictionSettings low = Nodes.settings(0.8, 0.9, Duration.ofMinutes(1), Duration.ofMinutes(10));
+    PredictionSettings low =
+        Nodes.settings(0.8, 0.9, Duration.ofMinutes(1), Duration.ofMinutes(10));
     List<Long> anomalous = new ArrayList<>();
     for (PredictionSettings settings : List.of(high, DEFAULTS, low)) {
       second = 0;

@@ -4,8 +4,10 @@ import io.ollamamax.prediction.Metric;
 import io.ollamamax.prediction.Window;
 import io.ollamamax.prediction.statistical.Robust;
 
-/** A window as a vector for the classifier: of each metric how much it got worse and how
- * steadily, -1 to 1, and how near it is to its limit, 0 to 1. */
+/**
+ * A window as a vector for the classifier: of each metric how much it got worse and how steadily,
+ * -1 to 1, and how near it is to its limit, 0 to 1.
+ */
 public final class Features {
   /** The length of a vector. */
   public static final int COUNT = 3 * Metric.COUNT;
@@ -28,8 +30,10 @@ public final class Features {
       if (before.length > 0 && recent.length > 0) {
         double level = Robust.median(before);
         double unit = Math.max(Robust.deviation(before), 0.05 * Math.abs(level) + 0.01);
-        features[i] = metric.worse() * Math.tanh((Robust.median(recent) - level) / unit / HALF_SCALE);
-        features[i + 1] = metric.worse() * Math.tanh(rise(window.inSpan(metric)) / unit / HALF_SCALE);
+        features[i] =
+            metric.worse() * Math.tanh((Robust.median(recent) - level) / unit / HALF_SCALE);
+        features[i + 1] =
+            metric.worse() * Math.tanh(rise(window.inSpan(metric)) / unit / HALF_SCALE);
       }
     }
     return features;

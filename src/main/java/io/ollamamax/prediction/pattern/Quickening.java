@@ -49,7 +49,8 @@ public final class Quickening implements Detector {
   private static List<Finding> find(
       Window window, List<Long> events, FailureMode mode, String name) {
     int gaps = events.size() - 1;
-    if (events.size() < LEAST_EVENTS || window.end() - events.getLast() > window.span().toSeconds()) {
+    if (events.size() < LEAST_EVENTS
+        || window.end() - events.getLast() > window.span().toSeconds()) {
       return List.of();
     }
     double[] at = new double[gaps];
@@ -58,8 +59,10 @@ public final class Quickening implements Detector {
       at[i] = events.get(i + 1);
       gap[i] = events.get(i + 1) - events.get(i);
     }
-    double slope = gaps < LEAST_EVENTS ? (gap[gaps - 1] - gap[0]) / (at[gaps - 1] - at[0])
-        : Trend.slope(new Window.Values(at, gap));
+    double slope =
+        gaps < LEAST_EVENTS
+            ? (gap[gaps - 1] - gap[0]) / (at[gaps - 1] - at[0])
+            : Trend.slope(new Window.Values(at, gap));
     if (slope >= 0) {
       return List.of();
     }

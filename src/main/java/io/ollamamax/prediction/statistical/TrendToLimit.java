@@ -65,7 +65,10 @@ public final class TrendToLimit implements Detector {
         int middle = end.size() / 2;
         double first = Trend.slope(end.part(0, middle));
         double last = Trend.slope(end.part(middle, end.size()));
-        if (slope > 0 && first > SLOWER * slope && first < FASTER * slope && last > STEADY * slope) {
+        if (slope > 0
+            && first > SLOWER * slope
+            && first < FASTER * slope
+            && last > STEADY * slope) {
           return Math.max(slope, (slope + last) / 2); // it may grow ever faster
         }
       }

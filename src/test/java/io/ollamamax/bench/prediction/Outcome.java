@@ -70,7 +70,6 @@ record Outcome(
     int falseAlarms = FleetHour.NODES.stream().mapToInt(contender::falseAlarms).sum();
     int early = episode.failed() ? contender.falseAlarms(FleetHour.NODES.getFirst()) : 0;
     double days = (double) seconds * FleetHour.NODES.size() / 86_400;
-    return new Outcome(
-        family, episode.failed(), contender.lead(), falseAlarms, early, days, said);
+    return new Outcome(family, episode.failed(), contender.lead(), falseAlarms, early, days, said);
   }
 }

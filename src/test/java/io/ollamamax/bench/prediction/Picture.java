@@ -23,7 +23,12 @@ final class Picture {
       if (bin.count() > 0) {
         line.append(line.isEmpty() ? "M" : " L").append(at(bin.said(), bin.came()));
         add(svg, "<circle cx='%.1f' cy='%.1f' r='4' fill='#06c'/>\n", x(bin.said()), y(bin.came()));
-        add(svg, "<text x='%.1f' y='%.1f'>%d</text>\n", x(bin.said()) + 6, y(bin.came()) + 12, bin.count());
+        add(
+            svg,
+            "<text x='%.1f' y='%.1f'>%d</text>\n",
+            x(bin.said()) + 6,
+            y(bin.came()) + 12,
+            bin.count());
       }
     }
     add(svg, "<path d='%s' fill='none' stroke='#06c'/>\n", line);
@@ -33,7 +38,11 @@ final class Picture {
       add(svg, "<text x='%.1f' y='%.1f'>%.1f</text>\n", x(0) - 24, y(share) + 4, share);
     }
     add(svg, "<text x='%.1f' y='%.1f'>confidence</text>\n", x(0.42), y(0) + 32);
-    add(svg, "<text x='%.1f' y='%.1f'>share that failed within the horizon</text>\n", x(0), y(1) - 12);
+    add(
+        svg,
+        "<text x='%.1f' y='%.1f'>share that failed within the horizon</text>\n",
+        x(0),
+        y(1) - 12);
     return svg.append("</svg>\n").toString();
   }
 

@@ -54,7 +54,8 @@ public final class PredictionBench {
         }
         default -> {
           System.err.println(
-              "usage: bench/prediction [--seeds N] [--tuning] [--brief] [--picture FILE] [--json] | --cost | [--seeds N] --teach FILE");
+              "usage: bench/prediction [--seeds N] [--tuning] [--brief] [--picture FILE] [--json] |"
+                  + " --cost | [--seeds N] --teach FILE");
           System.exit(2);
         }
       }
@@ -72,7 +73,8 @@ public final class PredictionBench {
     return new PredictionSettings(0.7, 0.8, interval, window, ALL, false, Limits.DEFAULT);
   }
 
-  private static PredictionSettings settings(double threshold, double confidence, Set<Family> families) {
+  private static PredictionSettings settings(
+      double threshold, double confidence, Set<Family> families) {
     return new PredictionSettings(
         threshold, confidence, INTERVAL, SPAN, families, false, Limits.DEFAULT);
   }

@@ -79,7 +79,9 @@ class PatternTest {
         modes(window(Map.of(Metric.ERRORS, i -> i > EVENT ? 0.2 : 0.01))));
     assertEquals(
         Set.of(FailureMode.OVERLOAD),
-        modes(window(Map.of(Metric.FIRST_TOKEN, i -> i < EVENT ? 0.3 : 0.3 * (1 + (i - EVENT) / 10)))));
+        modes(
+            window(
+                Map.of(Metric.FIRST_TOKEN, i -> i < EVENT ? 0.3 : 0.3 * (1 + (i - EVENT) / 10)))));
     assertEquals(
         Set.of(FailureMode.RELOAD_THRASH),
         modes(
@@ -104,8 +106,7 @@ class PatternTest {
     Finding found =
         only(new Quickening(), window(Map.of(Metric.RESTARTS, i -> at.contains(i) ? 1 : 0)));
     assertEquals(FailureMode.CRASH_LOOP, found.mode());
-    assertTrue(
-        found.secondsToFailure() > 200 && found.secondsToFailure() < 600, found::toString);
+    assertTrue(found.secondsToFailure() > 200 && found.secondsToFailure() < 600, found::toString);
     assertEquals(
         List.of(),
         new Quickening().find(window(Map.of(Metric.RESTARTS, i -> i % 40 == 0 ? 1 : 0))));
@@ -121,10 +122,8 @@ class PatternTest {
         only(new PeerComparison(), window(Map.of(Metric.FIRST_TOKEN, i -> 0.93), peers))
             .evidence());
     assertEquals(
-        List.of(),
-        new PeerComparison().find(window(Map.of(Metric.FIRST_TOKEN, i -> 0.4), peers)));
-    assertEquals(
-        List.of(), new PeerComparison().find(window(Map.of(Metric.FIRST_TOKEN, i -> 9))));
+        List.of(), new PeerComparison().find(window(Map.of(Metric.FIRST_TOKEN, i -> 0.4), peers)));
+    assertEquals(List.of(), new PeerComparison().find(window(Map.of(Metric.FIRST_TOKEN, i -> 9))));
   }
 
   @Test
