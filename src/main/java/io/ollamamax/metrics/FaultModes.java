@@ -25,7 +25,9 @@ final class FaultModes {
           "reload-thrash",
           "slow-leak",
           "flapping",
-          "partition");
+          "partition",
+          "disk-full",
+          "overheating");
 
   private FaultModes() {}
 
