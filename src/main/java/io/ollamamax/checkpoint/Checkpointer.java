@@ -175,6 +175,11 @@ public final class Checkpointer {
     return done;
   }
 
+  /** Makes no more of itself; any thread may call. */
+  public void stop() {
+    control.execute(periodic::stop);
+  }
+
   private void round() {
     if (writing) {
       return;

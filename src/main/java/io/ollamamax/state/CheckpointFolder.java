@@ -2,12 +2,15 @@ package io.ollamamax.state;
 
 import io.ollamamax.checkpoint.Archive;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,22 +36,31 @@ public final class CheckpointFolder implements Archive {
       for (Path file : files.toList()) {
         Matcher name = NAME.matcher(file.getFileName().toString());
         if (name.matches()) {
-          found.add(stored(file, Long.parseLong(name.group(1)), name.group(2) != null));
+          stored(file, Long.parseLong(name.group(1)), name.group(2) != null).ifPresent(found::add);
         }
       }
+    } catch (UncheckedIOException e) {
+      throw new IOException(String.valueOf(e.getCause()), e);
     }
     found.sort(Comparator.comparingLong(Stored::number).reversed());
     return found;
   }
 
-  private static Stored stored(Path file, long number, boolean setAside) throws IOException {
-    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-    return new Stored(
-        file.getFileName().toString(),
-        number,
-        attributes.size(),
-        attributes.lastModifiedTime().toInstant(),
-        setAside);
+  /** Nothing where it was dropped just now. */
+  private static Optional<Stored> stored(Path file, long number, boolean setAside)
+      throws IOException {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return Optional.of(
+          new Stored(
+              file.getFileName().toString(),
+              number,
+              attributes.size(),
+              attributes.lastModifiedTime().toInstant(),
+              setAside));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
   }
 
   @Override
@@ -65,7 +77,8 @@ public final class CheckpointFolder implements Archive {
       }
       Path file = folder.resolve("checkpoint-%012d".formatted(number));
       DurableFile.write(file, folder.resolve(BESIDE), bytes);
-      return stored(file, number, false);
+      return stored(file, number, false)
+          .orElseThrow(() -> new NoSuchFileException(file.toString()));
     } catch (IOException e) {
       throw new IOException(e.toString(), e); // the bare message is often the name of a file alone
     }
