@@ -27,6 +27,11 @@ public final class ControlStates {
     return folder.<ControlState>map(FileControlState::new).orElseGet(MemoryControlState::new);
   }
 
+  /** The folder of a state that outlives its process. */
+  static Optional<Path> folder(ControlState state) {
+    return state instanceof FileControlState file ? Optional.of(file.folder()) : Optional.empty();
+  }
+
   /** Where programs keep their state. */
   static Path home(Map<String, String> environment) {
     String given = environment.getOrDefault("XDG_STATE_HOME", "");

@@ -91,6 +91,7 @@ public final class GatewayApp implements AutoCloseable {
   private final AgentWiring agents;
   private final PredictionWiring prediction;
   private final HealingWiring healing;
+  private final CheckpointWiring checkpoints;
   private final @Nullable AgentApp embedded;
 
   /** Starts a gateway whose configuration ends with it: for tests and demonstrations. */
@@ -214,12 +215,26 @@ public final class GatewayApp implements AutoCloseable {
             control,
             time,
             random);
+    this.checkpoints =
+        new CheckpointWiring(
+            ControlStates.folder(store.state()),
+            cluster,
+            loads,
+            nodes,
+            monitoring,
+            healing,
+            live,
+            control,
+            scoring,
+            blocking,
+            time,
+            random);
     this.server = serve(config, listen, token, endpoints, names, nodeClient, modelLoads, observer);
     monitoring.start();
     prediction.start();
-    healing.start();
     config.nodes().forEach(nodes::add);
     found.forEach(nodes::add);
+    checkpoints.start(healing::start);
     live.onChange(this::reconfigure);
     this.embedded = embeddedNodes == 0 ? null : embedded(config.embedded(), embeddedNodes);
   }
@@ -302,11 +317,14 @@ public final class GatewayApp implements AutoCloseable {
                 time,
                 random)
             .routes());
-    routes.addAll(new AdminApi(cluster::view, new ConfigHealth(store)::parts).routes());
+    ConfigHealth health = new ConfigHealth(store);
+    routes.addAll(
+        new AdminApi(cluster::view, List.of(health::parts, checkpoints::health)).routes());
     routes.addAll(new ConfigApi(store).routes());
     routes.addAll(monitoring.routes(healing::view));
     routes.addAll(prediction.routes());
-    routes.addAll(healing.routes());
+    routes.addAll(healing.routes(checkpoints::save));
+    routes.addAll(checkpoints.routes());
     routes.addAll(
         new NodesApi(cluster::view, nodes::inFlight, nodes.nodes(), agents.supervisions(), control)
             .routes());
@@ -343,6 +361,7 @@ public final class GatewayApp implements AutoCloseable {
     monitoring.reconfigure(before.faultTolerance(), after.faultTolerance());
     prediction.reconfigure(before.faultTolerance(), after.faultTolerance());
     healing.reconfigure();
+    checkpoints.reconfigure(before.faultTolerance(), after.faultTolerance());
     if (!before
         .faultTolerance()
         .healthCheckInterval()
@@ -390,6 +409,7 @@ public final class GatewayApp implements AutoCloseable {
   /** Lets running answers end, then ends the children and everything else. */
   @Override
   public void close() {
+    checkpoints.close();
     events.close();
     agents.leave();
     server.close();

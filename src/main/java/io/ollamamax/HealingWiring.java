@@ -17,14 +17,18 @@ import io.ollamamax.request.Loads;
 import io.ollamamax.request.NodeLoads;
 import io.ollamamax.webhooks.Webhooks;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** Joins healing to what it sees and to what it acts by. */
 final class HealingWiring {
   private final Healer healer;
   private final Sequencer control;
+  private final List<Runnable> onPerson = new CopyOnWriteArrayList<>();
 
   /**
    * @param streams moves the answers that a node gives to others
@@ -70,7 +74,13 @@ final class HealingWiring {
             agents.acts(),
             new HealingTraffic(cluster, nodes.nodes(), loads, modelLoads, streams, facts::joined),
             new HealingJournal(state, new Fences(state), blocking),
-            new HealingLog(monitoring.figures(), acting, webhooks::tell),
+            new HealingLog(
+                monitoring.figures(),
+                acting,
+                (subject, text) -> {
+                  webhooks.tell(subject, text);
+                  onPerson.forEach(Runnable::run);
+                }),
             events,
             control,
             time,
@@ -82,6 +92,16 @@ final class HealingWiring {
   private static Webhooks.Retry retry(LiveConfig live) {
     FaultTolerance core = live.config().faultTolerance();
     return new Webhooks.Retry(core.maxRetries(), core.retryBackoff(), core.recoveryTimeout());
+  }
+
+  /** Runs the task, on the control thread, when something was found that a person must look at. */
+  void onPerson(Runnable task) {
+    onPerson.add(task);
+  }
+
+  /** What it keeps over a restart; to be used on the control thread. */
+  Healer healer() {
+    return healer;
   }
 
   /** Begins to look; any thread may call. */
@@ -99,7 +119,12 @@ final class HealingWiring {
     return healer.view();
   }
 
-  List<Route> routes() {
-    return new HealingApi(healer, control).routes();
+  /**
+   * The routes of the API.
+   *
+   * @param keep makes durable what healing knows
+   */
+  List<Route> routes(Supplier<CompletionStage<?>> keep) {
+    return new HealingApi(healer, control, keep).routes();
   }
 }

@@ -175,6 +175,11 @@ final class Monitoring {
     predictions = () -> Optional.of(view.get());
   }
 
+  /** What is usual for each model on each node. */
+  Tracker tracker() {
+    return tracker;
+  }
+
   /** Where healing counts what it does. */
   FaultToleranceMetrics figures() {
     return figures;

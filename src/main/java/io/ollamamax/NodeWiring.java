@@ -23,12 +23,14 @@ import io.ollamamax.nodes.Refused;
 import io.ollamamax.request.NodeLoads;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -45,6 +47,7 @@ final class NodeWiring implements NodeListener, PassiveEvidence {
   private final HeaderValues headers = new HeaderValues(System.getenv());
   private final HealthMonitor health;
   private final Nodes nodes;
+  private final List<Consumer<NodeId>> onJoined = new ArrayList<>();
   private Set<NodeId> serving = Set.of();
 
   NodeWiring(
@@ -102,6 +105,16 @@ final class NodeWiring implements NodeListener, PassiveEvidence {
         });
   }
 
+  /** What probes know; to be used on the control thread. */
+  HealthMonitor health() {
+    return health;
+  }
+
+  /** Tells, on the control thread, of each node that joined; to be set before the first does. */
+  void onJoined(Consumer<NodeId> listener) {
+    onJoined.add(listener);
+  }
+
   /** What probes found wrong; to be used on the control thread. */
   List<Fault> faults() {
     return health.faults();
@@ -156,6 +169,7 @@ final class NodeWiring implements NodeListener, PassiveEvidence {
   public void joined(NodeId id) {
     loads.of(id).restarted(time.nanos());
     health.watch(id);
+    onJoined.forEach(listener -> listener.accept(id));
   }
 
   @Override

@@ -24,9 +24,19 @@ class ArchitectureTest {
   private static final String[] BASE =
       in("cluster", "events", "http", "ollama", "config", "loop", "telemetry");
   private static final String[] PURE =
-      in("request", "health", "nodes", "prediction", "tracking", "healing");
+      in("request", "health", "nodes", "prediction", "tracking", "healing", "checkpoint");
   private static final String[] ADAPTERS =
-      in("gateway", "embedded", "agent", "api", "metrics", "logging", "webhooks", "sim", "simnode");
+      in(
+          "state",
+          "gateway",
+          "embedded",
+          "agent",
+          "api",
+          "metrics",
+          "logging",
+          "webhooks",
+          "sim",
+          "simnode");
 
   private static String[] in(String... packages) {
     String[] full = new String[packages.length];
@@ -71,14 +81,15 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule policyPackagesDoNotImportOneAnother =
       slices()
-          .matching(ROOT + ".(request|health|nodes|prediction|tracking|healing)..")
+          .matching(ROOT + ".(request|health|nodes|prediction|tracking|healing|checkpoint)..")
           .should()
           .notDependOnEachOther();
 
   @ArchTest
   static final ArchRule adaptersDoNotImportOneAnother =
       slices()
-          .matching(ROOT + ".(gateway|embedded|agent|api|metrics|logging|webhooks|sim|simnode)..")
+          .matching(
+              ROOT + ".(state|gateway|embedded|agent|api|metrics|logging|webhooks|sim|simnode)..")
           .should()
           .notDependOnEachOther();
 
@@ -165,6 +176,7 @@ class ArchitectureTest {
                   "prediction",
                   "tracking",
                   "healing",
+                  "checkpoint",
                   "telemetry",
                   "events",
                   "sim",

@@ -13,14 +13,14 @@ import java.util.function.Supplier;
 /** {@code /api/v1/health}. */
 public final class AdminApi {
   private final Supplier<ClusterView> cluster;
-  private final Supplier<List<HealthPart>> parts;
+  private final List<Supplier<List<HealthPart>>> parts;
 
   /**
    * @param parts what else the health is made of
    */
-  public AdminApi(Supplier<ClusterView> cluster, Supplier<List<HealthPart>> parts) {
+  public AdminApi(Supplier<ClusterView> cluster, List<Supplier<List<HealthPart>>> parts) {
     this.cluster = cluster;
-    this.parts = parts;
+    this.parts = List.copyOf(parts);
   }
 
   public List<Route> routes() {
@@ -41,7 +41,7 @@ public final class AdminApi {
                 + view.nodes().size()
                 + " nodes serve"
                 + (held == 0 ? "" : ", " + held + " are held back");
-    List<HealthPart> others = parts.get();
+    List<HealthPart> others = parts.stream().flatMap(part -> part.get().stream()).toList();
     boolean degraded = others.stream().anyMatch(HealthPart::serious);
     ObjectNode answer = Json.object().put("status", degraded && serving > 0 ? "degraded" : status);
     ObjectNode components = answer.putObject("components");

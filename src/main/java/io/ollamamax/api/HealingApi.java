@@ -15,20 +15,26 @@ import io.ollamamax.ollama.Json;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** {@code /api/v1/healing}: what healing knows and does, and what people order. */
 public final class HealingApi {
   private final Healer healer;
   private final Sequencer control;
+  private final Supplier<CompletionStage<?>> keep;
 
   /**
    * @param control runs what people order
+   * @param keep makes durable what healing knows now
    */
-  public HealingApi(Healer healer, Sequencer control) {
+  public HealingApi(Healer healer, Sequencer control, Supplier<CompletionStage<?>> keep) {
     this.healer = healer;
     this.control = control;
+    this.keep = keep;
   }
 
   public List<Route> routes() {
@@ -93,15 +99,29 @@ public final class HealingApi {
     String name = request.variable("node");
     boolean was = onControl(() -> healer.clearQuarantine(new NodeId(name)));
     return was
-        ? Response.json(200, Json.bytes(Json.object().put("cleared", name)))
+        ? done(Json.object().put("cleared", name))
         : Response.json(404, Json.error("node '" + name + "' is not in quarantine"));
   }
 
   private Response forget(Request request) {
-    return onControl(
-        () -> {
-          healer.resetLearning();
-          return Response.json(200, Json.bytes(Json.object().put("reset", true)));
-        });
+    return done(
+        onControl(
+            () -> {
+              healer.resetLearning();
+              return Json.object().put("reset", true);
+            }));
+  }
+
+  /** Answers when it is durable; where it cannot be made so now, with a warning. */
+  private Response done(ObjectNode answer) {
+    try {
+      keep.get().toCompletableFuture().join();
+    } catch (CompletionException e) {
+      answer.put(
+          "warning",
+          "it would be lost by a restart now: "
+              + Optional.ofNullable(e.getCause()).orElse(e).getMessage());
+    }
+    return Response.json(200, Json.bytes(answer));
   }
 }

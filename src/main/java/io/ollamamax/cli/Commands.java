@@ -25,6 +25,7 @@ public final class Commands implements Runnable {
           NodesCommand.class,
           HealCommand.class,
           QuarantineCommand.class,
+          CheckpointCommand.class,
           ValidateConfigCommand.class,
           CheckConfigCommand.class,
           ConfigShowCommand.class,

@@ -43,8 +43,7 @@ public record FaultTolerance(
             text = "Frequency of system state checkpoints",
             byDefault = "1m",
             min = "10s",
-            max = "1h",
-            effect = Effect.UNUSED)
+            max = "1h")
         Duration checkpointInterval,
     @Setting(
             text = "Further tries of one recovery operation before it is given up",

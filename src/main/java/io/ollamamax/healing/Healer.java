@@ -308,13 +308,19 @@ public final class Healer {
 
   /** What is to be kept over a restart. */
   public HealingMemory memory() {
-    return new HealingMemory(learner.posteriors(), ledger.save());
+    return learner.memory(ledger.save());
   }
 
-  /** Takes over what was kept; before the first look. */
+  /** Takes over what was kept. What was done since still counts for the caps. */
   public void restore(HealingMemory memory) {
-    learner.restore(memory.posteriors());
+    learner.restore(memory);
     ledger.restore(memory.caps());
+    lookSoon();
+  }
+
+  /** Drops what was kept of nodes that are not there. */
+  public void forgetAbsent() {
+    ledger.retain(situation().nodes().keySet());
   }
 
   private void publish(Situation s, String mayNotAct) {

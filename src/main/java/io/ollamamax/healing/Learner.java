@@ -1,6 +1,8 @@
 package io.ollamamax.healing;
 
 import io.ollamamax.cluster.NodeId;
+import io.ollamamax.healing.HealingMemory.Outcome;
+import io.ollamamax.healing.HealingMemory.Trial;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,10 +28,6 @@ final class Learner {
   private static final double COST_OF_TIME = 0.2;
   private static final int MOST_WAITING = 1000;
 
-  private record Outcome(Arm arm, double reward) {}
-
-  private record Trial(Arm arm, NodeId node, double reward, Instant due) {}
-
   private final RandomGenerator random;
   private final Map<Arm, Posterior> priors = new HashMap<>();
   private final SortedMap<Arm, Posterior> posteriors = new TreeMap<>();
@@ -54,12 +52,22 @@ final class Learner {
   }
 
   /** Takes over what was learned earlier; pairs that are not known any more are left out. */
-  void restore(Map<Arm, Posterior> learned) {
-    learned.forEach((arm, posterior) -> posteriors.computeIfPresent(arm, (a, b) -> posterior));
+  void restore(HealingMemory memory) {
+    reset();
+    memory
+        .posteriors()
+        .forEach((arm, posterior) -> posteriors.computeIfPresent(arm, (a, b) -> posterior));
+    outcomes.addAll(memory.outcomes());
+    trials.addAll(memory.trials());
   }
 
   SortedMap<Arm, Posterior> posteriors() {
     return new TreeMap<>(posteriors);
+  }
+
+  /** What is kept over a restart of the gateway. */
+  HealingMemory memory(HealingMemory.Caps caps) {
+    return new HealingMemory(posteriors, outcomes, trials, caps);
   }
 
   /** The same strategies, in the order of a draw from what is believed of each. */

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What was done lately, for the caps. */
@@ -170,15 +172,29 @@ final class Ledger {
   }
 
   void restore(HealingMemory.Caps caps) {
-    disruptive.addAll(caps.disruptive());
+    merge(disruptive, caps.disruptive());
     caps.restarts()
         .forEach(
             (id, times) -> {
               Node node = of(id);
-              node.restarts.addAll(times);
-              node.inRow = times.size();
-              node.attempted = times.getLast();
+              merge(node.restarts, times);
+              node.inRow = node.restarts.size();
+              node.attempted = node.restarts.getLast();
             });
+    quarantines.clear();
     caps.quarantines().forEach(q -> quarantines.put(q.node(), q));
+  }
+
+  private static void merge(Deque<Instant> into, List<Instant> more) {
+    SortedSet<Instant> all = new TreeSet<>(into);
+    all.addAll(more);
+    into.clear();
+    into.addAll(all);
+  }
+
+  /** Forgets all other nodes. */
+  void retain(Set<NodeId> present) {
+    nodes.keySet().retainAll(present);
+    quarantines.keySet().retainAll(present);
   }
 }

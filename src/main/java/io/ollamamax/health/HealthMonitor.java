@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -118,6 +119,19 @@ public final class HealthMonitor {
                 cluster.view().node(watch.id).stream()
                     .flatMap(node -> watch.health.faults(node).stream()))
         .toList();
+  }
+
+  /** What is kept over a restart of the gateway, of a node under watch. */
+  public Optional<HealthMemory> memory(NodeId id) {
+    return Optional.ofNullable(watches.get(id)).map(watch -> watch.health.memory());
+  }
+
+  /** Takes over what was kept of a node under watch. */
+  public void restore(NodeId id, HealthMemory memory) {
+    Watch watch = watches.get(id);
+    if (watch != null) {
+      watch.health.restore(memory, time.nanos());
+    }
   }
 
   private boolean current(Watch watch) {

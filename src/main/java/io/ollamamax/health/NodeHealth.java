@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -198,6 +199,19 @@ final class NodeHealth {
       case TokenResult.Unclear unclear -> {}
     }
     return judged(node);
+  }
+
+  /** What is kept over a restart of the gateway. */
+  HealthMemory memory() {
+    SortedMap<ModelName, String> silent = new TreeMap<>();
+    silences.forEach((model, silence) -> silent.put(model, silence.what()));
+    return new HealthMemory(new TreeMap<>(bestShare), silent);
+  }
+
+  /** Takes over what was kept; what was seen since stays. */
+  void restore(HealthMemory memory, long now) {
+    memory.bestShare().forEach((digest, share) -> bestShare.merge(digest, share, Math::max));
+    memory.silences().forEach((model, what) -> silences.putIfAbsent(model, new Silence(what, now)));
   }
 
   private NodeView judged(NodeView node) {

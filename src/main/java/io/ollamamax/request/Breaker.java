@@ -1,6 +1,7 @@
 package io.ollamamax.request;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
@@ -124,6 +125,34 @@ public final class Breaker {
                   ? new HalfOpen(half.running() - 1, half.succeeded(), half.openings())
                   : before);
     }
+  }
+
+  /**
+   * An open breaker as it is kept over a restart; closed and half-open ones are not.
+   *
+   * @param left how long it stays open, in nanoseconds, above 0
+   * @param openings in a row, from 1
+   */
+  public record Memory(long left, int openings) {
+    public Memory {
+      if (left <= 0 || openings < 1) {
+        throw new IllegalArgumentException(
+            "an open breaker has time left and an opening, got %d and %d"
+                .formatted(left, openings));
+      }
+    }
+  }
+
+  /** What is kept of it over a restart. */
+  Optional<Memory> memory(long now) {
+    return is.get() instanceof Open open && open.until() - now > 0
+        ? Optional.of(new Memory(open.until() - now, open.openings()))
+        : Optional.empty();
+  }
+
+  /** Takes over what was kept, unless requests were seen since. */
+  void restore(Memory memory, long now) {
+    is.compareAndSet(CLEAN, new Open(now + memory.left(), memory.openings()));
   }
 
   /** What was seen before says nothing any more. */

@@ -72,6 +72,16 @@ public final class ModelLoad {
     }
   }
 
+  LoadMemory.Model memory(long now) {
+    return new LoadMemory.Model(breaker.memory(now), firstToken.get(), tokenGap.get());
+  }
+
+  void restore(LoadMemory.Model memory, long now) {
+    memory.breaker().ifPresent(open -> breaker.restore(open, now));
+    firstToken.compareAndSet(0, memory.firstToken());
+    tokenGap.compareAndSet(0, memory.tokenGap());
+  }
+
   void restarted() {
     breaker.reset();
     failedLast = false;

@@ -2,6 +2,8 @@ package io.ollamamax.request;
 
 import io.ollamamax.cluster.ModelName;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -116,6 +118,25 @@ public final class NodeLoad {
     breaker.reset();
     models.values().forEach(ModelLoad::restarted);
     ready(now);
+  }
+
+  /** What is kept of it over a restart of the gateway. */
+  public LoadMemory memory(long now) {
+    SortedMap<ModelName, LoadMemory.Model> known = new TreeMap<>();
+    models.forEach(
+        (name, load) -> {
+          LoadMemory.Model model = load.memory(now);
+          if (!model.isEmpty()) {
+            known.put(name, model);
+          }
+        });
+    return new LoadMemory(breaker.memory(now), known);
+  }
+
+  /** Takes over what was kept; what requests have seen since stays. */
+  public void restore(LoadMemory memory, long now) {
+    memory.breaker().ifPresent(open -> breaker.restore(open, now));
+    memory.models().forEach((name, model) -> of(name).restore(model, now));
   }
 
   private static boolean before(AtomicLong until, long now) {

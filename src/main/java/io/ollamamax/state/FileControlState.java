@@ -2,17 +2,12 @@ package io.ollamamax.state;
 
 import io.ollamamax.cluster.ControlState;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -52,7 +47,7 @@ public final class FileControlState implements ControlState {
 
   private static FileChannel lock(Path folder) {
     try {
-      Files.createDirectories(folder, onlyFor("rwx------"));
+      DurableFile.createFolder(folder);
       FileChannel channel =
           FileChannel.open(
               folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -86,14 +81,6 @@ public final class FileControlState implements ControlState {
     }
   }
 
-  private static FileAttribute<?>[] onlyFor(String permissions) {
-    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-        }
-        : new FileAttribute<?>[0];
-  }
-
   private Snapshot read() {
     Path file = folder.resolve(NAME);
     if (!Files.exists(file)) {
@@ -114,29 +101,18 @@ public final class FileControlState implements ControlState {
   }
 
   private void write(Snapshot after) {
-    Path fresh = folder.resolve(NAME + ".new");
     try {
-      Files.deleteIfExists(fresh);
-      Files.createFile(fresh, onlyFor("rw-------"));
-      try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = ByteBuffer.wrap(StateFile.write(after));
-        while (bytes.hasRemaining()) {
-          out.write(bytes);
-        }
-        out.force(true);
-      }
-      Files.move(
-          fresh,
-          folder.resolve(NAME),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
-      try (FileChannel parent = FileChannel.open(folder)) {
-        parent.force(true);
-      }
+      DurableFile.write(
+          folder.resolve(NAME), folder.resolve(NAME + ".new"), StateFile.write(after));
     } catch (IOException e) {
       throw new UnavailableException(
           "the control state cannot be written to " + folder + ": " + e, e);
     }
+  }
+
+  /** Where it is. */
+  public Path folder() {
+    return folder;
   }
 
   @Override

@@ -1,8 +1,8 @@
 /**
- * The {@link io.ollamamax.cluster.ControlState} on a disk.
+ * The {@link io.ollamamax.cluster.ControlState}, and the files of checkpoints, on a disk.
  *
- * <p>YAML section: {@code cluster}. Thread: any; a commit blocks. Imports {@code cluster} and, for
- * JSON, {@code ollama}.
+ * <p>YAML section: {@code cluster}. Thread: any; a commit blocks. Imports {@code cluster}, {@code
+ * checkpoint} and, for JSON, {@code ollama}.
  */
 @NullMarked
 package io.ollamamax.state;

@@ -16,6 +16,21 @@ final class Baseline {
     }
   }
 
+  /** Takes over what was learned earlier. */
+  void restore(double earlier, long from) {
+    value = earlier;
+    samples = from;
+  }
+
+  /** Not rounded. */
+  double exact() {
+    return value;
+  }
+
+  long samples() {
+    return samples;
+  }
+
   /** Whether enough was seen to judge by it. */
   boolean known() {
     return samples >= SURE;

@@ -36,6 +36,11 @@ final class Series {
     }
   }
 
+  /** What was learned, by metric. */
+  Map<Metric, Baseline> baselines() {
+    return baselines;
+  }
+
   Baseline baseline(Metric metric) {
     return baselines.computeIfAbsent(metric, unused -> new Baseline());
   }

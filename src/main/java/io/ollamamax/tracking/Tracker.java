@@ -24,6 +24,11 @@ public final class Tracker {
           .thenComparing(Degradation::model)
           .thenComparing(Degradation::metric);
 
+  private static final Comparator<TrackedBaseline> KEPT =
+      Comparator.comparing(TrackedBaseline::node)
+          .thenComparing(TrackedBaseline::model)
+          .thenComparing(TrackedBaseline::metric);
+
   private record Key(NodeId node, ModelName model) {}
 
   private final Supplier<TrackingSettings> settings;
@@ -31,6 +36,7 @@ public final class Tracker {
   private final AtomicInteger queued = new AtomicInteger();
   private final AtomicLong dropped = new AtomicLong();
   private final Map<Key, Series> series = new HashMap<>();
+  private final Map<Key, List<TrackedBaseline>> restored = new HashMap<>();
 
   public Tracker(Supplier<TrackingSettings> settings) {
     this.settings = settings;
@@ -65,6 +71,7 @@ public final class Tracker {
     }
     if (!current.enabled()) {
       series.clear();
+      restored.clear();
       return;
     }
     long oldest = now - current.window().toNanos();
@@ -75,15 +82,59 @@ public final class Tracker {
   private void add(Observation observation, long slice) {
     Key key = new Key(observation.node(), observation.model());
     if (series.size() < MOST_SERIES || series.containsKey(key)) {
-      series.computeIfAbsent(key, unused -> new Series()).add(observation, slice);
+      series.computeIfAbsent(key, this::begin).add(observation, slice);
     } else {
       dropped.incrementAndGet();
+    }
+  }
+
+  private Series begin(Key key) {
+    Series begun = new Series();
+    List<TrackedBaseline> known = restored.remove(key);
+    if (known != null) {
+      known.forEach(one -> begun.baseline(one.metric()).restore(one.value(), one.samples()));
+    }
+    return begun;
+  }
+
+  /** What is kept over a restart; also what was restored and not used yet. */
+  public synchronized List<TrackedBaseline> baselines() {
+    List<TrackedBaseline> all = new ArrayList<>();
+    restored.values().forEach(all::addAll);
+    series.forEach(
+        (key, one) ->
+            one.baselines()
+                .forEach(
+                    (metric, baseline) -> {
+                      if (baseline.samples() > 0) {
+                        all.add(
+                            new TrackedBaseline(
+                                key.node(),
+                                key.model(),
+                                metric,
+                                baseline.exact(),
+                                baseline.samples()));
+                      }
+                    }));
+    all.sort(KEPT);
+    return all;
+  }
+
+  /** Takes over what was kept; a series that has begun since goes by what it has seen itself. */
+  public synchronized void restore(List<TrackedBaseline> baselines) {
+    restored.clear();
+    for (TrackedBaseline one : baselines) {
+      Key key = new Key(one.node(), one.model());
+      if (!series.containsKey(key) && restored.size() < MOST_SERIES) {
+        restored.computeIfAbsent(key, unused -> new ArrayList<>()).add(one);
+      }
     }
   }
 
   /** Drops what is known of nodes that are gone. */
   public synchronized void retain(Set<NodeId> nodes) {
     series.keySet().removeIf(key -> !nodes.contains(key.node()));
+    restored.keySet().removeIf(key -> !nodes.contains(key.node()));
   }
 
   /** Looks at each series anew and tells what got worse and what is well again. */

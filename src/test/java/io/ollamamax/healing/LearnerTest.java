@@ -174,7 +174,7 @@ class LearnerTest {
     for (boolean on : List.of(true, false)) {
       Scene scene = Scene.ofFive();
       scene.use(Scene.FAST.replace("enable_learning: false", "enable_learning: " + on));
-      scene.healer.restore(new HealingMemory(teacher.posteriors(), nothing));
+      scene.healer.restore(new HealingMemory(teacher.posteriors(), List.of(), List.of(), nothing));
       scene.start();
       scene.faults.add(degraded("a", 0.9));
       scene.pass(25);

@@ -43,7 +43,8 @@ enum Contender {
     for (int day = 0; this == TAUGHT && day < SCHOOL_DAYS; day++) {
       Day over = new HealingSimulation(SCHOOL_SEED + day, length, settings(), memory).run();
       HealingMemory.Caps nothing = new HealingMemory.Caps(List.of(), Map.of(), List.of());
-      memory = Optional.of(new HealingMemory(over.memory().posteriors(), nothing));
+      memory =
+          Optional.of(new HealingMemory(over.memory().posteriors(), List.of(), List.of(), nothing));
     }
     return memory;
   }
