@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 @SuppressWarnings("NullAway.Init")
 class CheckpointKillIT {
-  private static final int KILLS = Integer.getInteger("kills", 10);
+  private static final int KILLS = Integer.getInteger("kills", 5);
   private static final int MOST_ACTS = 6;
   private static final int ROUNDS = 8;
   private static final int NODES = KILLS * ROUNDS;
