@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -47,19 +46,6 @@ public final class HealingApi {
         Route.delete("/api/v1/healing/learning", this::forget));
   }
 
-  private <T> T onControl(Supplier<T> task) {
-    CompletableFuture<T> done = new CompletableFuture<>();
-    control.execute(
-        () -> {
-          try {
-            done.complete(task.get());
-          } catch (RuntimeException e) {
-            done.completeExceptionally(e);
-          }
-        });
-    return done.join();
-  }
-
   private Response heal(Request request) {
     JsonNode asked;
     NodeId node;
@@ -84,7 +70,7 @@ public final class HealingApi {
                       name)));
     }
     boolean dryRun = asked.path("dry_run").asBoolean();
-    HealAnswer answer = onControl(() -> healer.heal(node, strategy, dryRun));
+    HealAnswer answer = control.ask(() -> healer.heal(node, strategy, dryRun));
     ObjectNode out = Json.object().put("accepted", answer.accepted()).put("text", answer.text());
     answer.operation().ifPresent(id -> out.put("operation", id));
     ArrayNode steps = out.putArray("steps");
@@ -97,7 +83,7 @@ public final class HealingApi {
 
   private Response clear(Request request) {
     String name = request.variable("node");
-    boolean was = onControl(() -> healer.clearQuarantine(new NodeId(name)));
+    boolean was = control.ask(() -> healer.clearQuarantine(new NodeId(name)));
     return was
         ? done(Json.object().put("cleared", name))
         : Response.json(404, Json.error("node '" + name + "' is not in quarantine"));
@@ -105,7 +91,7 @@ public final class HealingApi {
 
   private Response forget(Request request) {
     return done(
-        onControl(
+        control.ask(
             () -> {
               healer.resetLearning();
               return Json.object().put("reset", true);

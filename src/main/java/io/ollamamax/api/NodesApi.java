@@ -22,8 +22,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -72,7 +70,7 @@ public final class NodesApi {
             guarded(
                 () -> {
                   String id = request.variable("id");
-                  onControl(
+                  control.ask(
                       () -> {
                         action.accept(nodes, id);
                         return id;
@@ -86,7 +84,7 @@ public final class NodesApi {
     ObjectNode answer = Json.object();
     ArrayNode list = answer.putArray("nodes");
     view.nodes().forEach(node -> list.add(json.node(view, node)));
-    List<NameState> names = onControl(nodes::names);
+    List<NameState> names = control.ask(nodes::names);
     if (!names.isEmpty()) {
       ArrayNode shown = answer.putArray("names");
       names.forEach(name -> shown.add(NodeJson.name(name)));
@@ -103,7 +101,7 @@ public final class NodesApi {
         .findFirst()
         .or(
             () ->
-                onControl(nodes::names).stream()
+                control.ask(nodes::names).stream()
                     .filter(name -> name.entry().name().equals(id))
                     .map(NodeJson::name)
                     .findFirst())
@@ -115,7 +113,7 @@ public final class NodesApi {
     return guarded(
         () -> {
           NodeSettings entry = entry(request.body());
-          return shown(201, onControl(() -> nodes.add(entry)));
+          return shown(201, control.ask(() -> nodes.add(entry)));
         });
   }
 
@@ -160,7 +158,7 @@ public final class NodesApi {
         () -> {
           String id = request.variable("id");
           boolean force = force(request.query().getOrDefault("force", "false"));
-          onControl(
+          control.ask(
               () -> {
                 nodes.remove(id, force);
                 return id;
@@ -178,23 +176,6 @@ public final class NodesApi {
       case "false" -> false;
       default -> throw new IllegalArgumentException("force is true or false");
     };
-  }
-
-  private <T> T onControl(Supplier<T> task) {
-    CompletableFuture<T> done = new CompletableFuture<>();
-    control.execute(
-        () -> {
-          try {
-            done.complete(task.get());
-          } catch (RuntimeException e) {
-            done.completeExceptionally(e);
-          }
-        });
-    try {
-      return done.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
   }
 
   private static Response guarded(Supplier<Response> task) {

@@ -13,8 +13,6 @@ import io.ollamamax.ollama.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /**
  * {@code /api/v1/agents} for operators, and {@code /api/v1/agent-link} for agents, which present
@@ -39,7 +37,7 @@ public final class AgentRoutes {
 
   public List<Route> routes() {
     return List.of(
-        Route.get("/api/v1/agents", request -> json(onControl(hub::shown))),
+        Route.get("/api/v1/agents", request -> json(control.ask(hub::shown))),
         Route.post("/api/v1/agents/tokens", this::token),
         Route.delete("/api/v1/agents/{agent}", this::remove),
         Route.post("/api/v1/agent-link/join", this::join),
@@ -57,7 +55,7 @@ public final class AgentRoutes {
   private Response remove(Request request) {
     String agent = request.variable(AGENT);
     credentials.revoke(agent);
-    return onControl(() -> hub.remove(agent))
+    return control.ask(() -> hub.remove(agent))
         ? json(Json.object().put("name", agent).put("removed", true))
         : error(404, "there is no agent '" + agent + "'");
   }
@@ -97,7 +95,7 @@ public final class AgentRoutes {
         .orElseGet(
             () -> {
               String agent = request.variable(AGENT);
-              Link link = onControl(() -> hub.connect(agent));
+              Link link = control.ask(() -> hub.connect(agent));
               request.whenGone().accept(link::end);
               return Response.stream(
                   200,
@@ -125,22 +123,9 @@ public final class AgentRoutes {
               String agent = request.variable(AGENT);
               ObjectNode answer = Json.object();
               var problems = answer.putArray("problems");
-              onControl(() -> hub.report(agent, report)).forEach(problems::add);
+              control.ask(() -> hub.report(agent, report)).forEach(problems::add);
               return json(answer);
             });
-  }
-
-  private <T> T onControl(Supplier<T> task) {
-    CompletableFuture<T> done = new CompletableFuture<>();
-    control.execute(
-        () -> {
-          try {
-            done.complete(task.get());
-          } catch (RuntimeException e) {
-            done.completeExceptionally(e);
-          }
-        });
-    return done.join();
   }
 
   private static Response json(ObjectNode body) {
