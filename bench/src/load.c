@@ -7,6 +7,9 @@
 // random times (Poisson) whether or not the answers have come, and their latency counts from the time they should
 // have begun. The latency of a streamed chunk counts from the time that the upstream wrote into it.
 // Prints one JSON object. PIDs: the processes whose CPU and memory are told.
+//
+// LOAD_SLICE_MS in the environment: also told are the sums at each change of slice, whose number is the monotonic clock
+// divided by its length, so that whoever changes something by the same clock can be compared slice by slice.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -63,6 +66,13 @@ static double percentile_us(double p) {
   return 0;
 }
 
+// ---- sums at each change of slice ----
+
+enum { MAX_SLICES = 1 << 14 };
+typedef struct { long number, at, requests, chunks; double cpu; } Slice;
+static Slice slices[MAX_SLICES];
+static int slice_count;
+
 // ---- what the system says ----
 
 static long now(void) {
@@ -76,19 +86,22 @@ static void fail(const char *what) {
   exit(1);
 }
 
-typedef struct { double user, system; } Cpu;
+typedef struct { double whole, system; } Cpu;
 
 static Cpu cpu_seconds(int count, char **pids) {
   Cpu sum = {0, 0};
+  clockid_t clock;
+  struct timespec used;
   for (int i = 0; i < count; i++) {
     char path[64], text[1024];
     snprintf(path, sizeof path, "/proc/%s/stat", pids[i]);
     FILE *f = fopen(path, "r");
     if (!f || !fgets(text, sizeof text, f)) fail(path);
     fclose(f);
-    long user, system;
-    sscanf(strrchr(text, ')') + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld", &user, &system);
-    sum.user += (double)user / sysconf(_SC_CLK_TCK);
+    long system;
+    sscanf(strrchr(text, ')') + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*d %ld", &system);
+    if (clock_getcpuclockid(atoi(pids[i]), &clock) || clock_gettime(clock, &used)) fail(pids[i]);
+    sum.whole += (double)used.tv_sec + (double)used.tv_nsec / 1e9;
     sum.system += (double)system / sysconf(_SC_CLK_TCK);
   }
   return sum;
@@ -300,11 +313,18 @@ int main(int argc, char **argv) {
       begin(i, start);
     }
   }
+  const char *slice_ms = getenv("LOAD_SLICE_MS");
+  long slice_length = slice_ms ? atol(slice_ms) * 1000000L : 0;
   Cpu before = {-1, 0};
   struct epoll_event events[EVENTS];
   long at;
   while ((at = now()) < until) {
-    if (before.user < 0 && at >= count_from) before = cpu_seconds(pids, argv + 7);
+    if (before.whole < 0 && at >= count_from) before = cpu_seconds(pids, argv + 7);
+    if (slice_length && at >= count_from && slice_count < MAX_SLICES
+        && (!slice_count || slices[slice_count - 1].number != at / slice_length)) {
+      double cpu = cpu_seconds(pids, argv + 7).whole;
+      slices[slice_count++] = (Slice){at / slice_length, at, requests, chunks, cpu};
+    }
     if (open_loop) {
       for (; next <= at; next += pause_before_next(rate)) request_at(next);
       struct itimerspec when = {.it_value = {next / 1000000000L, next % 1000000000L}};
@@ -323,9 +343,14 @@ int main(int argc, char **argv) {
   Cpu after = cpu_seconds(pids, argv + 7);
   double whole = (double)(now() - count_from) / 1e9;
   long resident = resident_kb(pids, argv + 7);
-  printf("{\"seconds\": %.3f, \"requests\": %ld, \"chunks\": %ld, \"late\": %ld, \"cpu_seconds\": %.2f, \"system_seconds\": %.2f, "
-         "\"resident_kb\": %ld, \"p50_us\": %.1f, \"p99_us\": %.1f, \"p999_us\": %.1f}\n",
-         whole, requests, chunks, late, after.user + after.system - before.user - before.system,
+  printf("{\"seconds\": %.3f, \"requests\": %ld, \"chunks\": %ld, \"late\": %ld, \"cpu_seconds\": %.6f, \"system_seconds\": %.2f, "
+         "\"resident_kb\": %ld, \"p50_us\": %.1f, \"p99_us\": %.1f, \"p999_us\": %.1f, \"slices\": [",
+         whole, requests, chunks, late, after.whole - before.whole,
          after.system - before.system, resident, percentile_us(0.5), percentile_us(0.99), percentile_us(0.999));
+  for (int i = 0; i < slice_count; i++) {
+    Slice *l = &slices[i];
+    printf("%s[%ld, %ld, %ld, %ld, %.9f]", i ? ", " : "", l->number, l->at, l->requests, l->chunks, l->cpu);
+  }
+  printf("]}\n");
   return 0;
 }

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.TreeMap;
 
 /**
  * {@code GET /api/v1/events}: what happened, as JSON; and, for those who accept {@code
@@ -115,7 +116,7 @@ public final class EventsApi {
             .put("node", event.node())
             .put("text", event.text());
     ObjectNode details = out.putObject("details");
-    event.details().forEach(details::put);
+    new TreeMap<>(event.details()).forEach(details::put);
     return out;
   }
 

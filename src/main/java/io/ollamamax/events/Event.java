@@ -1,9 +1,7 @@
 package io.ollamamax.events;
 
 import java.time.Instant;
-import java.util.Collections;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Something that happened.
@@ -11,8 +9,7 @@ import java.util.TreeMap;
  * @param number grows by one with each event of this gateway, from 1
  * @param node that it concerns, or empty
  * @param text in plain words; never a prompt or a secret
- * @param details by name, in the order of the names, such as the model, the request's id, the
- *     evidence
+ * @param details by name, such as the model, the request's id, the evidence
  */
 public record Event(
     long number, Instant time, Kind kind, String node, String text, Map<String, String> details) {
@@ -41,6 +38,6 @@ public record Event(
   }
 
   public Event {
-    details = Collections.unmodifiableSortedMap(new TreeMap<>(details));
+    details = Map.copyOf(details);
   }
 }

@@ -16,31 +16,34 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A gateway that publishes events of its own at a rate which is told line by line on standard
- * input; prints its port.
+ * A gateway that publishes events of its own in every other slice of time; prints its port, and for
+ * each line on standard input the number of events so far.
+ *
+ * <p>The slice's number is the monotonic clock divided by its length, as in bench/src/load.c; of
+ * four slices the two in the middle have events.
  */
 public final class EventsBench {
   private static final int BATCHES = 200;
+  private static final int PER_SECOND = 10_000;
 
   private EventsBench() {}
 
   /**
    * Runs until its input ends.
    *
-   * @param args the configuration's file
+   * @param args the configuration's file, the length of a slice in ms
    */
   public static void main(String[] args) throws IOException {
     String yaml = Files.readString(Path.of(args[0]));
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (GatewayApp app =
             new GatewayApp(ConfigLoader.parse(args[0], yaml).orElseThrow(), anyPort, "", 0);
-        BufferedReader rates =
+        BufferedReader questions =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-      Publisher publisher = new Publisher(app.events());
+      Publisher publisher = new Publisher(app.events(), Long.parseLong(args[1]) * 1_000_000);
       Thread.ofPlatform().daemon().name("publisher").start(publisher);
       System.out.println(app.address().getPort());
-      for (String rate = rates.readLine(); rate != null; rate = rates.readLine()) {
-        publisher.perSecond = Integer.parseInt(rate);
+      while (questions.readLine() != null) {
         System.out.println(app.events().newest());
       }
     }
@@ -48,10 +51,11 @@ public final class EventsBench {
 
   private static final class Publisher implements Runnable {
     private final Events events;
-    private volatile int perSecond;
+    private final long slice;
 
-    Publisher(Events events) {
+    Publisher(Events events, long slice) {
       this.events = events;
+      this.slice = slice;
     }
 
     @Override
@@ -59,7 +63,8 @@ public final class EventsBench {
       long due = System.nanoTime();
       long number = 0;
       while (true) {
-        int batch = perSecond / BATCHES;
+        long phase = System.nanoTime() / slice % 4;
+        int batch = phase == 1 || phase == 2 ? PER_SECOND / BATCHES : 0;
         for (int i = 0; i < batch; i++) {
           String id = Long.toHexString(number++);
           events.publish(
