@@ -12,8 +12,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 /**
  * A gateway that publishes events of its own in every other slice of time; prints its port, and for
@@ -23,7 +25,7 @@ import java.util.concurrent.locks.LockSupport;
  * four slices the two in the middle have events.
  */
 public final class EventsBench {
-  private static final int BATCHES = 200;
+  private static final int BATCHES = 50;
   private static final int PER_SECOND = 10_000;
 
   private EventsBench() {}
@@ -51,6 +53,8 @@ public final class EventsBench {
 
   private static final class Publisher implements Runnable {
     private final Events events;
+    private final List<String> nodes =
+        IntStream.range(0, 15).mapToObj(number -> "node-" + number).toList();
     private final long slice;
 
     Publisher(Events events, long slice) {
@@ -69,7 +73,7 @@ public final class EventsBench {
           String id = Long.toHexString(number++);
           events.publish(
               Event.Kind.ATTEMPT,
-              "node-" + number % 15,
+              nodes.get((int) (number % nodes.size())),
               "the connection was lost: reset by peer",
               Map.of("request", id, "model", "bench:latest", "failure", "lost", "tokens", "17"));
         }
