@@ -3,6 +3,7 @@ package io.ollamamax;
 import io.ollamamax.api.EventsApi;
 import io.ollamamax.api.FaultToleranceApi;
 import io.ollamamax.api.PerformanceApi;
+import io.ollamamax.api.RequestsApi;
 import io.ollamamax.cluster.Cluster;
 import io.ollamamax.cluster.ClusterView;
 import io.ollamamax.cluster.Fault;
@@ -31,6 +32,7 @@ import io.ollamamax.prediction.PredictionView;
 import io.ollamamax.request.BreakerFaults;
 import io.ollamamax.request.FlowObserver;
 import io.ollamamax.request.NodeLoads;
+import io.ollamamax.request.RecentRequests;
 import io.ollamamax.telemetry.TelemetryStore;
 import io.ollamamax.tracking.Tracker;
 import io.ollamamax.tracking.TrackingLoop;
@@ -49,6 +51,7 @@ import java.util.stream.Collectors;
 
 /** Joins what sees (requests, probes, telemetry) to what tells: events, figures, open faults. */
 final class Monitoring {
+  private static final int REQUESTS_KEPT = 10_000;
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final List<String> STRATEGIES =
       Arrays.stream(Strategy.values()).map(Strategy::wire).toList();
@@ -59,6 +62,7 @@ final class Monitoring {
   private final Time time;
   private final Supplier<List<Fault>> probed;
   private final Events events;
+  private final RecentRequests requests;
   private final Tracker tracker;
   private final TrackingLoop tracking;
   private final Faults faults;
@@ -92,6 +96,7 @@ final class Monitoring {
     this.probed = probed;
     this.telemetry = telemetry;
     this.events = events;
+    this.requests = new RecentRequests(REQUESTS_KEPT, time::now);
     this.tracker = new Tracker(live::tracking);
     FaultLog log = new FaultLog(events);
     this.faults =
@@ -203,11 +208,15 @@ final class Monitoring {
   /** What is to be told of requests. */
   List<FlowObserver> observers() {
     return List.of(
-        new FlowEvents(events), new FlowTracking(tracker, time), new FlowMetrics(registry));
+        new FlowEvents(events),
+        new FlowTracking(tracker, time),
+        new FlowMetrics(registry),
+        requests);
   }
 
   List<Route> routes(Supplier<HealingView> healing) {
     List<Route> routes = new ArrayList<>(new EventsApi(events).routes());
+    routes.addAll(new RequestsApi(requests, events).routes());
     routes.addAll(new PerformanceApi(() -> tracker.view(time.nanos())).routes());
     routes.addAll(
         new FaultToleranceApi(

@@ -219,6 +219,19 @@ class MonitoringIT {
     assertEquals("continuation", last.path("kind").asText());
     assertEquals(request, last.path("details").path("request").asText());
     assertFalse(events.toString().contains("secret"));
+    JsonNode story = json("/api/v1/requests/" + request);
+    assertEquals("complete", story.path("state").asText());
+    assertEquals("/api/generate", story.path("operation").asText());
+    assertEquals(200, story.path("status").asInt());
+    assertTrue(story.path("tokens").asInt() > 5, story::toString);
+    assertTrue(story.path("nodes").size() >= 2, story::toString);
+    assertEquals(events, story.path("steps"));
+    assertFalse(story.toString().contains("secret"));
+    HttpResponse<String> unknown =
+        http.send(
+            HttpRequest.newBuilder(uri("/api/v1/requests/nobody")).build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertEquals(404, unknown.statusCode());
   }
 
   @Test

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * {@code GET /api/v1/events}: what happened, as JSON; and, for those who accept {@code
@@ -107,7 +107,7 @@ public final class EventsApi {
     return event.kind().name().toLowerCase(Locale.ROOT);
   }
 
-  private static ObjectNode json(Event event) {
+  static ObjectNode json(Event event) {
     ObjectNode out =
         Json.object()
             .put("number", event.number())

@@ -21,7 +21,7 @@ public final class FlowTracking implements FlowObserver {
   @Override
   public void tried(RequestSpec spec, Service service, String detail, int delivered) {
     Failure failure = service.failure();
-    if (failure != null && !failure.worked()) {
+    if (failure == Failure.MOVED || (failure != null && !failure.worked())) {
       return; // it says nothing of the speed, and that it failed is the breaker's matter
     }
     tracker.offer(
