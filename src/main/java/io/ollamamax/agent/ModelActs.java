@@ -67,7 +67,7 @@ public final class ModelActs {
           loaded.isEmpty() ? "nothing was loaded" : "unloaded " + String.join(", ", loaded),
           Map.of("models", (long) loaded.size(), "took_ms", millisSince(begun)));
     } catch (IOException e) {
-      return ActResult.failed(String.valueOf(e.getMessage()));
+      return ActResult.failed(why(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ActResult.failed("the program is ending");
@@ -105,8 +105,15 @@ public final class ModelActs {
           ? ActResult.done("pulled " + model, Map.of("took_ms", millisSince(begun)))
           : ActResult.failed("the pull ended without success; its last word was: " + last);
     } catch (IOException e) {
-      return ActResult.failed(String.valueOf(e.getMessage()));
+      return ActResult.failed(why(e));
     }
+  }
+
+  private static String why(IOException e) {
+    String text = e.getMessage(); // a refused connection has none
+    return text == null
+        ? "the node cannot be reached (" + e.getClass().getSimpleName() + ")"
+        : text;
   }
 
   private Duration left(long begun, Duration patience) throws IOException {

@@ -88,6 +88,7 @@ final class Attempt {
   private final Rhythm rhythm;
   private final LineScanner scanner = new LineScanner();
   private final Stopwatch watch;
+  private final Doubt doubt;
 
   private Phase phase = Phase.OPENING;
   private int leg;
@@ -95,6 +96,9 @@ final class Attempt {
   private boolean startedLoad;
   private Replay replay = new Replay("");
 
+  /**
+   * @param left nodes that the request has left so far because they seemed dead
+   */
   Attempt(
       RequestSpec spec,
       NodeView node,
@@ -104,6 +108,7 @@ final class Attempt {
       Policy policy,
       Effects effects,
       Stopwatch watch,
+      int left,
       Owner owner) {
     this.spec = spec;
     this.node = node;
@@ -116,6 +121,7 @@ final class Attempt {
     this.owner = owner;
     this.seen = shared.loads().of(node.id()).of(spec.model());
     this.rhythm = new Rhythm(policy);
+    this.doubt = new Doubt(spec.model(), node.id(), shared, policy, left);
   }
 
   NodeView node() {
@@ -224,6 +230,7 @@ final class Attempt {
       return false;
     }
     long now = now();
+    seen.sign(now);
     if (!scanner.done()) {
       watch.piece(now);
     }
@@ -423,16 +430,31 @@ final class Attempt {
 
   /** The node has been silent for longer than is borne. */
   void silent() {
+    long now = now();
     if (phase.betweenTokens()) {
       failed(Failure.STALLED, "");
+    } else if (now - ownPatience() < 0) {
+      failed(Failure.STALLED, "nor for anybody else there");
     } else {
-      seen.firstTokenAfter(now() - rhythm.silentSince(false));
+      seen.lateAfter(now - rhythm.silentSince(false));
       failed(Failure.LATE, "");
     }
   }
 
   /** Until when the node may be silent, in monotonic nanoseconds. */
   long patientUntil() {
+    long own = ownPatience();
+    return awaitsToken()
+        ? doubt.patientUntil(rhythm.silentSince(false), phase == Phase.LOADING, own)
+        : own;
+  }
+
+  /** Whether the node has given nothing yet, so that only what others met there can tell of it. */
+  boolean awaitsToken() {
+    return !phase.betweenTokens() || (phase == Phase.REPLAYING && !rhythm.any());
+  }
+
+  private long ownPatience() {
     long patience =
         switch (phase) {
           case INSPECTING -> rhythm.inspection();

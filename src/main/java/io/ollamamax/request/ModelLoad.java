@@ -14,6 +14,8 @@ public final class ModelLoad {
   private final AtomicLong firstToken = new AtomicLong();
   private final AtomicLong tokenGap = new AtomicLong();
   private final AtomicLong missingUntil = new AtomicLong(Long.MIN_VALUE);
+  private final AtomicLong lateness = new AtomicLong();
+  private final AtomicLong lastSign = new AtomicLong(Long.MIN_VALUE);
   private volatile boolean failedLast;
   private final AtomicLong lastSuccess = new AtomicLong(Long.MIN_VALUE);
 
@@ -59,7 +61,28 @@ public final class ModelLoad {
     return until != Long.MIN_VALUE && now - until < 0;
   }
 
+  /** A line came from it, whoever it was for. */
+  void sign(long now) {
+    lastSign.setOpaque(now);
+  }
+
+  /** When a line last came from it, in monotonic nanoseconds; {@link Long#MIN_VALUE} for never. */
+  long lastSign() {
+    return lastSign.getOpaque();
+  }
+
+  /** A first token was waited for in vain for so long. */
+  void lateAfter(long nanos) {
+    lateness.accumulateAndGet(nanos, Math::max);
+  }
+
+  /** The longest vain wait for a first token since one came, in nanoseconds. */
+  long lateness() {
+    return lateness.get();
+  }
+
   void firstTokenAfter(long nanos) {
+    lateness.setOpaque(0);
     firstToken.updateAndGet(old -> nanos > old ? nanos : old + ((nanos - old) >> SHIFT));
   }
 
@@ -87,5 +110,6 @@ public final class ModelLoad {
     failedLast = false;
     missingUntil.set(Long.MIN_VALUE);
     firstToken.set(0);
+    lateness.set(0);
   }
 }

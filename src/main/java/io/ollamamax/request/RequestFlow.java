@@ -25,6 +25,8 @@ public final class RequestFlow {
   /** A gateway that just started knows its nodes soon. */
   private static final long LOOK_AGAIN = 50_000_000L;
 
+  private static final long DOUBT_AGAIN = 500_000_000L;
+
   private final Shared shared;
   private final Effects effects;
   private final Policy policy;
@@ -178,7 +180,8 @@ public final class RequestFlow {
     }
     Stopwatch watch = new Stopwatch(now() - waitsSince, now());
     Attempt next =
-        new Attempt(spec, target, answer, recovery, shared, policy, effects, watch, owner);
+        new Attempt(
+            spec, target, answer, recovery, shared, policy, effects, watch, tries.deaths(), owner);
     attempt = next;
     next.start();
   }
@@ -484,6 +487,9 @@ public final class RequestFlow {
       until = Math.min(until, wakeAt - now);
     } else if (!paused) {
       until = Math.min(until, attempt.patientUntil() - now);
+      if (attempt.awaitsToken()) {
+        until = Math.min(until, DOUBT_AGAIN); // what others meet at the node may change it
+      }
     }
     if (gap()) {
       lastSign = lastSign == 0 ? now : lastSign;

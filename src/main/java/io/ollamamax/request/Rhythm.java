@@ -72,7 +72,8 @@ final class Rhythm {
   long beforeFirst(ModelLoad seen, boolean loaded) {
     long most = Math.max(policy.firstTokenMin(), policy.firstTokenMax());
     return loaded && seen.firstToken() > 0
-        ? Math.clamp(FACTOR * seen.firstToken(), policy.firstTokenMin(), most)
+        ? Math.clamp(
+            Math.max(FACTOR * seen.firstToken(), 2 * seen.lateness()), policy.firstTokenMin(), most)
         : most;
   }
 }

@@ -42,6 +42,11 @@ final class Tries {
     return tried;
   }
 
+  /** Nodes that were left because they seemed dead. */
+  int deaths() {
+    return died.size();
+  }
+
   /** Further tries since the last delivered token. */
   int counted() {
     return counted;

@@ -133,6 +133,10 @@ final class Scene {
     }
   }
 
+  Doubt doubt(String model, String node, int left) {
+    return new Doubt(ModelName.of(model), new NodeId(node), shared(), policy, left);
+  }
+
   private Shared shared() {
     return new Shared(
         () -> policy,
