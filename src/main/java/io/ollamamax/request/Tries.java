@@ -3,8 +3,10 @@ package io.ollamamax.request;
 import io.ollamamax.cluster.NodeId;
 import io.ollamamax.cluster.NodeView;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,7 @@ final class Tries {
   private final RequestSpec spec;
   private final Shared shared;
   private final Policy policy;
-  private final Set<NodeId> tried = new HashSet<>();
+  private final Map<NodeId, Long> tried = new HashMap<>();
   private final Set<NodeId> died = new HashSet<>();
   private final List<NodeId> visited = new ArrayList<>();
   private @Nullable NodeView node;
@@ -38,8 +40,18 @@ final class Tries {
     return visited;
   }
 
+  /**
+   * Nodes at which it failed since the last delivered token; without those where another request has
+   * succeeded since, which are well again.
+   */
   Set<NodeId> tried() {
-    return tried;
+    tried.entrySet().removeIf(one -> succeededSince(one.getKey(), one.getValue()));
+    return tried.keySet();
+  }
+
+  private boolean succeededSince(NodeId id, long failed) {
+    long success = shared.loads().of(id).of(spec.model()).lastSuccess();
+    return success != Long.MIN_VALUE && success - failed > 0;
   }
 
   /** Nodes that were left because they seemed dead. */
@@ -147,7 +159,7 @@ final class Tries {
     blame(innocent ? Failure.Blame.NOBODY : failure.blame(), load, now);
     letGo(load);
     giveBudgetBack();
-    tried.add(id);
+    tried.put(id, now);
     boolean free = failure == Failure.WRONG_NODE || (failure.death() && died.add(id));
     owesBudget = !free;
     if (failure.counted() && !(failure.death() && free)) {

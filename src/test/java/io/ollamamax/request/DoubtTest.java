@@ -89,6 +89,21 @@ class DoubtTest {
   }
 
   @Test
+  void comesBackToANodeWhereOthersSucceededSinceRatherThanToOneThatDoesNotServe() {
+    scene.node("n0", "m", true).node("n1", "m", true);
+    Client first = waitingAt("n0");
+    token(first);
+    scene.pass(3 * SECOND);
+    assertEquals("n1", first.at(), "its stream stalled at n0");
+    for (int i = 0; i < 20; i++) {
+      scene.request("o" + i).answers();
+      scene.pass(SECOND / 10);
+    }
+    first.breaks(Failure.LOST);
+    assertEquals("n0", first.at());
+  }
+
+  @Test
   void oneVainWaitDoublesThePatienceOfTheNextOnes() {
     ModelLoad seen = new ModelLoad();
     Rhythm rhythm = new Rhythm(Scene.policy(true, true, 0.5));
