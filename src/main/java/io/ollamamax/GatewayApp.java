@@ -336,7 +336,8 @@ public final class GatewayApp implements AutoCloseable {
                 nodeClient,
                 blocking,
                 nodes::refresh,
-                () -> Policies.copies(live.config().faultTolerance()),
+                model -> Policies.copies(live.config(), model),
+                () -> Policies.copies(live.config()),
                 () -> Policies.transfers(live.config().faultTolerance(), live.config().gateway()),
                 time,
                 random)

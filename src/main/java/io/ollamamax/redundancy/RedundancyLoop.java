@@ -175,19 +175,20 @@ public final class RedundancyLoop {
     surplusSince.keySet().retainAll(plan.surplus());
     plan.surplus().forEach(copy -> surplusSince.putIfAbsent(copy, now));
     models = plan.models();
-    if (settings.get().enabled()) {
-      plan.steps().forEach(this::begin);
+    if (settings.get().enabled() && !plan.steps().isEmpty()) {
+      Facts current = facts.get(); // what was planned on was true a moment ago
+      plan.steps().forEach(step -> begin(step, current));
     }
     publish(now);
   }
 
-  private void begin(Step step) {
+  private void begin(Step step, Facts current) {
     if (running.containsKey(step.copy())) {
       return;
     }
     switch (step) {
       case Step.Make make -> {
-        if (servesStill(make.node())) {
+        if (serves(make.node(), current)) {
           begun(make);
           replicas
               .make(make, (way, share) -> control.execute(() -> progressed(make, way, share)))
@@ -195,8 +196,7 @@ public final class RedundancyLoop {
         }
       }
       case Step.Remove remove -> {
-        // what was planned was true a moment ago: nothing is deleted on old news
-        if (Reconciler.objection(remove, wanted(remove.model()), facts.get()).isEmpty()) {
+        if (Reconciler.objection(remove, wanted(remove.model()), current).isEmpty()) {
           begun(remove);
           replicas
               .remove(remove)
@@ -206,8 +206,8 @@ public final class RedundancyLoop {
     }
   }
 
-  private boolean servesStill(NodeId node) {
-    return facts.get().sites().stream().anyMatch(site -> site.id().equals(node) && site.serves());
+  private static boolean serves(NodeId node, Facts current) {
+    return current.sites().stream().anyMatch(site -> site.id().equals(node) && site.serves());
   }
 
   private int wanted(ModelName model) {

@@ -50,7 +50,7 @@ public record RedundancySettings(
   }
 
   /** Copies that a model is to have while nothing is the matter. */
-  int factor(ModelName model) {
+  public int factor(ModelName model) {
     return factors.getOrDefault(model, defaultFactor);
   }
 
@@ -65,7 +65,7 @@ public record RedundancySettings(
   }
 
   /** How long a copy must have been too many until it is removed. */
-  Duration patience() {
+  public Duration patience() {
     return interval.multipliedBy(SURPLUS_INTERVALS);
   }
 

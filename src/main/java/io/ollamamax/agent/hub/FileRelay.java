@@ -63,7 +63,8 @@ public final class FileRelay {
         }
       };
     } catch (ExecutionException e) {
-      throw new IOException(String.valueOf(e.getCause().getMessage()), e);
+      Throwable why = e.getCause();
+      throw new IOException(why == null ? "it failed" : String.valueOf(why.getMessage()), e);
     } catch (TimeoutException e) {
       throw new IOException("the agent of node " + fetch.node() + " sends nothing", e);
     } catch (InterruptedException e) {
