@@ -50,7 +50,7 @@ final class AgentWiring {
     this.control = control;
     this.telemetry = telemetry;
     this.hub = new AgentHub(nodes.nodes(), telemetry, supervisions, events, control, time);
-    this.files = new FileRelay(hub, control);
+    this.files = new FileRelay(fetch -> control.ask(() -> hub.fetch(fetch)));
     this.credentials = new Credentials(state, demanded, time, new SecureRandom());
     this.acts =
         new NodeActs(
@@ -59,7 +59,8 @@ final class AgentWiring {
   }
 
   List<Route> routes(Supplier<ClusterView> cluster) {
-    List<Route> routes = new ArrayList<>(new AgentRoutes(hub, credentials, control, files).routes());
+    List<Route> routes =
+        new ArrayList<>(new AgentRoutes(hub, credentials, control, files).routes());
     routes.addAll(new ActsApi(cluster, acts, fences::decide, telemetry, supervisions).routes());
     return routes;
   }

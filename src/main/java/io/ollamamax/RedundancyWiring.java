@@ -23,6 +23,7 @@ import io.ollamamax.request.FlowObserver;
 import io.ollamamax.telemetry.TelemetryStore;
 import java.io.IOException;
 import java.net.DatagramSocket;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -134,13 +135,17 @@ final class RedundancyWiring {
       local = socket.getLocalAddress();
     }
     InetAddress own = listen.getAddress();
+    if ((own.isAnyLocalAddress() ? local : own) instanceof Inet6Address) {
+      throw new IOException(
+          "node %s would fetch from the gateway by IPv6, which no name of a model can hold"
+              .formatted(node.id()));
+    }
     if (own.isLoopbackAddress() && !local.isLoopbackAddress()) {
       throw new IOException(
           "the gateway listens at %s alone, where node %s cannot fetch from: set gateway.listen"
               .formatted(own.getHostAddress(), node.id()));
     }
-    String host = (own.isAnyLocalAddress() ? local : own).getHostAddress();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + listen.getPort();
+    return (own.isAnyLocalAddress() ? local : own).getHostAddress() + ":" + listen.getPort();
   }
 
   /** Begins to look; any thread may call. */

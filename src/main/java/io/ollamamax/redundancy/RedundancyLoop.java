@@ -175,6 +175,9 @@ public final class RedundancyLoop {
     surplusSince.keySet().retainAll(plan.surplus());
     plan.surplus().forEach(copy -> surplusSince.putIfAbsent(copy, now));
     models = plan.models();
+    if (!settings.get().enabled() && !running.isEmpty()) {
+      replicas.cancel();
+    }
     if (settings.get().enabled() && !plan.steps().isEmpty()) {
       Facts current = facts.get(); // what was planned on was true a moment ago
       plan.steps().forEach(step -> begin(step, current));

@@ -18,6 +18,9 @@ public interface Replicas {
    */
   CompletionStage<Result> remove(Step.Remove step);
 
+  /** Ends the making of all copies under way; they come to nothing. */
+  void cancel();
+
   /** Is told how far a copy is; on any thread. */
   @FunctionalInterface
   interface Progress {

@@ -72,6 +72,11 @@ class RedundancyLoopTest {
       return begin(step);
     }
 
+    @Override
+    public void cancel() {
+      results.forEach(result -> result.complete(Result.failed("cancelled")));
+    }
+
     private CompletionStage<Result> begin(Step step) {
       steps.add(step);
       CompletableFuture<Result> result = new CompletableFuture<>();
@@ -232,6 +237,10 @@ class RedundancyLoopTest {
     enabled = true;
     loop.lookSoon();
     assertEquals(1, hands.steps.size());
+    enabled = false;
+    loop.lookSoon();
+    time.settle();
+    assertTrue(book.told.getLast().startsWith("failed m:latest on b: cancelled"));
   }
 
   @Test

@@ -348,9 +348,11 @@ public final class AgentHub {
    *
    * @return why it cannot be asked; empty where it is
    */
-  String fetch(Fetch fetch) {
+  public String fetch(Fetch fetch) {
     Optional<Session> session =
-        sessions.values().stream().filter(one -> one.services.containsKey(fetch.node())).findFirst();
+        sessions.values().stream()
+            .filter(one -> one.services.containsKey(fetch.node()))
+            .findFirst();
     if (session.isEmpty()) {
       return "node " + fetch.node() + " has no agent";
     }

@@ -3,7 +3,6 @@ package io.ollamamax.agent.hub;
 import io.ollamamax.agent.wire.Fetch;
 import io.ollamamax.http.Request;
 import io.ollamamax.http.Response;
-import io.ollamamax.loop.Sequencer;
 import io.ollamamax.ollama.Json;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -15,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * Has agents send files of models: each sends what it is asked for in a request of its own, whose
@@ -23,8 +23,7 @@ import java.util.concurrent.TimeoutException;
 public final class FileRelay {
   private static final long PATIENCE_SECONDS = 30;
 
-  private final AgentHub hub;
-  private final Sequencer control;
+  private final Function<Fetch, String> agents;
   private final Map<String, Wish> wishes = new ConcurrentHashMap<>();
 
   private static final class Wish {
@@ -33,11 +32,10 @@ public final class FileRelay {
   }
 
   /**
-   * @param control runs all that is done to {@code hub}
+   * @param agents asks the node's agent; gives why it cannot be asked, or else an empty text
    */
-  public FileRelay(AgentHub hub, Sequencer control) {
-    this.hub = hub;
-    this.control = control;
+  public FileRelay(Function<Fetch, String> agents) {
+    this.agents = agents;
   }
 
   /**
@@ -50,7 +48,7 @@ public final class FileRelay {
     wishes.put(fetch.id(), wish);
     boolean given = false;
     try {
-      String refusal = control.ask(() -> hub.fetch(fetch));
+      String refusal = agents.apply(fetch);
       if (!refusal.isEmpty()) {
         throw new IOException(refusal);
       }

@@ -16,8 +16,10 @@ import java.lang.System.Logger.Level;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -36,6 +38,7 @@ public final class ReplicaMaker implements Replicas {
   private final Supplier<Duration> loading;
   private final Transfers transfers;
   private final Time time;
+  private final Set<ReplicaTry> tries = ConcurrentHashMap.newKeySet();
 
   /**
    * @param blocking runs each step on threads that may block
@@ -106,13 +109,24 @@ public final class ReplicaMaker implements Replicas {
           NodeModels models = new NodeModels(nodes, target, QUICK);
           ReplicaTry made =
               new ReplicaTry(cluster, transfers, peers, limits.get(), time, step, progress, models);
-          Result result = made.run();
+          tries.add(made);
+          Result result;
+          try {
+            result = made.run();
+          } finally {
+            tries.remove(made);
+          }
           if (result.done()) {
             models.load(step.model(), loading.get());
           }
           refresh.await(List.of(step.node()));
           return result;
         });
+  }
+
+  @Override
+  public void cancel() {
+    tries.forEach(ReplicaTry::cancel);
   }
 
   @Override

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one copy comes to a node: from the registry, or else from a node that has it. It is there
@@ -40,6 +41,8 @@ final class ReplicaTry {
   private final NodeModels target;
   private final List<String> reasons = new ArrayList<>();
   private long told;
+  private volatile boolean cancelled;
+  private volatile @Nullable Transfer running;
 
   ReplicaTry(
       Supplier<ClusterView> cluster,
@@ -73,11 +76,20 @@ final class ReplicaTry {
       return Result.done(pulled.get(), "pulled from the registry");
     }
     for (NodeId source : step.sources()) {
-      if (fromNode(source)) {
+      if (!cancelled && fromNode(source)) {
         return Result.done(step.digest(), "copied from node " + source);
       }
     }
-    return Result.failed(String.join("; ", reasons));
+    return Result.failed(cancelled ? "redundancy was switched off" : String.join("; ", reasons));
+  }
+
+  /** Ends it; any thread may call. */
+  void cancel() {
+    cancelled = true;
+    Transfer now = running;
+    if (now != null) {
+      now.cancel();
+    }
   }
 
   /** A gateway that ended in the middle of a copy leaves a name behind. */
@@ -159,6 +171,10 @@ final class ReplicaTry {
     Transfer transfer =
         transfers.start(
             TransferKind.PULL, step.model().value(), Json.bytes(body), List.of(node), retries);
+    running = transfer;
+    if (cancelled) {
+      transfer.cancel();
+    }
     try {
       Map<String, ProgressLine> blobs = new HashMap<>();
       for (List<ProgressLine> lines = transfer.next();
@@ -171,6 +187,7 @@ final class ReplicaTry {
           .outcomes()
           .getOrDefault(node, new Outcome.Failed("the gateway is stopping"));
     } finally {
+      running = null;
       transfer.cancel();
     }
   }

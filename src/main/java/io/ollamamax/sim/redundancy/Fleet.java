@@ -128,6 +128,11 @@ final class Fleet implements Replicas {
   }
 
   @Override
+  public void cancel() {
+    throw new IllegalStateException("it is never switched off here");
+  }
+
+  @Override
   public CompletionStage<Result> remove(Step.Remove step) {
     judge.removing(step);
     CompletableFuture<Result> done = new CompletableFuture<>();
