@@ -4,8 +4,10 @@ import io.ollamamax.agent.hub.ModelRelay;
 import io.ollamamax.api.HealthPart;
 import io.ollamamax.api.ModelsApi;
 import io.ollamamax.cluster.Cluster;
+import io.ollamamax.cluster.ClusterView;
 import io.ollamamax.cluster.ControlState;
 import io.ollamamax.cluster.ModelName;
+import io.ollamamax.cluster.NodeId;
 import io.ollamamax.cluster.NodeView;
 import io.ollamamax.config.FaultTolerance;
 import io.ollamamax.events.Events;
@@ -30,9 +32,11 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** Joins redundancy to what it sees and to what it acts by. */
 final class RedundancyWiring {
@@ -40,6 +44,7 @@ final class RedundancyWiring {
   private final ModelRelay relay;
   private final RedundancyLoop loop;
   private final Sequencer control;
+  private Set<NodeId> serving = Set.of();
 
   /**
    * @param address where the gateway listens
@@ -99,6 +104,19 @@ final class RedundancyWiring {
             time);
     monitoring.copies(loop::view);
     monitoring.onFault(loop::lookSoon);
+    cluster.onChange(this::changed);
+  }
+
+  private void changed(ClusterView view) {
+    Set<NodeId> now =
+        view.nodes().stream()
+            .filter(node -> node.status().serves())
+            .map(NodeView::id)
+            .collect(Collectors.toSet());
+    if (!now.equals(serving)) {
+      serving = now;
+      loop.lookSoon();
+    }
   }
 
   private Peers.Offer offer(

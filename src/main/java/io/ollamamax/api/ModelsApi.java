@@ -38,7 +38,7 @@ public final class ModelsApi {
   }
 
   private Response reconcile(Request request) {
-    control.execute(loop::lookSoon);
+    control.execute(loop::reconcile);
     return Response.json(202, Json.bytes(Json.object().put("looks", true)));
   }
 

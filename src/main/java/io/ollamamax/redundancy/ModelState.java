@@ -72,8 +72,9 @@ public record ModelState(
     return new ModelState(model, digest, size, wanted, because, actual, copies, underWay, lack);
   }
 
-  /** Whether copies are missing. */
+  /** Whether copies are missing beyond those that are waited for. */
   public boolean lacks() {
-    return actual < wanted;
+    long away = copies.stream().filter(copy -> copy.worth() == Worth.AWAY).count();
+    return actual + away < wanted;
   }
 }

@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loop of redundancy: looks each {@code update_interval}, and soon after something was found
- * wrong or a step has ended. Its methods run on the control thread; {@link #view} may be called by
+ * The loop of redundancy: looks each {@code update_interval}, and soon after nodes came or went,
+ * something was found wrong or a step has ended. Its methods run on the control thread; {@link #view} may be called by
  * any.
  */
 public final class RedundancyLoop {
@@ -51,6 +51,7 @@ public final class RedundancyLoop {
   private final Map<Copy, String> own = new HashMap<>();
   private List<ModelState> models = List.of();
   private boolean started;
+  private boolean ready;
   private boolean looking;
   private boolean again;
   private volatile RedundancyView view;
@@ -91,7 +92,7 @@ public final class RedundancyLoop {
     return view;
   }
 
-  /** Begins to look, an interval from now at first: the nodes are not known before. */
+  /** Begins to look, an interval from now at first: not all nodes may have come before. */
   public void start() {
     started = true;
     own.putAll(ownership.all());
@@ -107,13 +108,19 @@ public final class RedundancyLoop {
 
   private void look() {
     looking = false; // should a computation have failed, it is over by now
+    reconcile();
+  }
+
+  /** A person wants a look now, even if it is the first one. */
+  public void reconcile() {
+    ready = started;
     lookSoon();
   }
 
-  /** Looks now; while a look is being computed, again after it. */
+  /** Something has changed: looks now, or again after the look that is being computed. */
   public void lookSoon() {
-    if (!started || looking) {
-      again = started;
+    if (!ready || looking) {
+      again = ready;
       return;
     }
     looking = true;

@@ -251,6 +251,9 @@ class RedundancyLoopTest {
     assertEquals(Optional.empty(), loop.view().look());
     loop.start();
     time.pass(INTERVAL.minusSeconds(1));
+    loop.lookSoon();
     assertEquals(List.of(), hands.steps);
+    loop.reconcile();
+    assertEquals(1, hands.steps.size());
   }
 }
