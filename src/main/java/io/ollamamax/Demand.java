@@ -46,8 +46,7 @@ final class Demand implements FlowObserver {
     Map<ModelName, Double> next = new HashMap<>();
     averages.forEach((model, before) -> next.put(model, KEPT * before));
     busy.forEach(
-        (model, sum) ->
-            next.merge(model, (1 - KEPT) * sum.sumThenReset() / passed, Double::sum));
+        (model, sum) -> next.merge(model, (1 - KEPT) * sum.sumThenReset() / passed, Double::sum));
     busy.values().removeIf(sum -> sum.sum() == 0);
     next.values().removeIf(average -> average < LITTLE);
     averages = Map.copyOf(next);

@@ -344,7 +344,8 @@ public final class GatewayApp implements AutoCloseable {
             .routes());
     ConfigHealth health = new ConfigHealth(store);
     routes.addAll(
-        new AdminApi(cluster::view, List.of(health::parts, redundancy::health, checkpoints::health)).routes());
+        new AdminApi(cluster::view, List.of(health::parts, redundancy::health, checkpoints::health))
+            .routes());
     routes.addAll(new ConfigApi(store).routes());
     routes.addAll(monitoring.routes(healing::view));
     routes.addAll(prediction.routes());

@@ -1,8 +1,8 @@
 package io.ollamamax;
 
 import io.ollamamax.cluster.ModelName;
-import io.ollamamax.config.FaultTolerance;
 import io.ollamamax.config.Config;
+import io.ollamamax.config.FaultTolerance;
 import io.ollamamax.config.Gateway;
 import io.ollamamax.config.GoDuration;
 import io.ollamamax.config.ModelSettings;

@@ -128,10 +128,7 @@ final class RedundancyFacts implements Supplier<Facts> {
 
   private static OptionalLong vram(HostSample sample) {
     List<OptionalLong> known =
-        sample.gpus().stream()
-            .map(GpuSample::memoryTotal)
-            .filter(OptionalLong::isPresent)
-            .toList();
+        sample.gpus().stream().map(GpuSample::memoryTotal).filter(OptionalLong::isPresent).toList();
     return known.isEmpty()
         ? OptionalLong.empty()
         : OptionalLong.of(known.stream().mapToLong(OptionalLong::getAsLong).sum());

@@ -92,8 +92,7 @@ final class RedundancyWiring {
                 blocking,
                 nodes::refresh,
                 peers,
-                () ->
-                    Policies.transfers(live.config().faultTolerance(), live.config().gateway()),
+                () -> Policies.transfers(live.config().faultTolerance(), live.config().gateway()),
                 () -> live.config().gateway().firstTokenMax(),
                 time,
                 random),
@@ -120,11 +119,7 @@ final class RedundancyWiring {
   }
 
   private Peers.Offer offer(
-      NodeView source,
-      ModelName model,
-      String digest,
-      NodeView target,
-      InetSocketAddress address)
+      NodeView source, ModelName model, String digest, NodeView target, InetSocketAddress address)
       throws IOException {
     ModelRelay.Offer offer = relay.offer(source.id(), model, digest, authority(target, address));
     return new Peers.Offer() {

@@ -62,8 +62,7 @@ public final class Agent {
       Time time,
       Sequencer control) {
     this.files =
-        new ModelFiles(
-            managed.stream().collect(Collectors.toMap(Managed::id, Managed::models)));
+        new ModelFiles(managed.stream().collect(Collectors.toMap(Managed::id, Managed::models)));
     this.fences = new FenceGuard(state);
     this.calls = calls;
     this.blocking = blocking;

@@ -104,9 +104,7 @@ public final class ModelsApi {
   private static String named(List<ModelState> models) {
     return models.stream()
             .limit(NAMED)
-            .map(
-                model ->
-                    "%s (%d of %d)".formatted(model.model(), model.actual(), model.wanted()))
+            .map(model -> "%s (%d of %d)".formatted(model.model(), model.actual(), model.wanted()))
             .collect(Collectors.joining(", "))
         + (models.size() > NAMED ? ", ..." : "");
   }

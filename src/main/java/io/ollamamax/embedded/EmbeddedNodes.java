@@ -27,8 +27,7 @@ public final class EmbeddedNodes {
     Path library = store.file(NativeLibrary.resource(), NativeLibrary.fileName());
     List<String> command = EmbeddedNode.command(library, weights, options);
     Shipped shipped =
-        new Shipped(
-            weights, ModelFolder.digest(Files.readAllBytes(weights)), options.models());
+        new Shipped(weights, ModelFolder.digest(Files.readAllBytes(weights)), options.models());
     List<EmbeddedNode> nodes = new ArrayList<>();
     for (int number = 1; number <= options.nodes(); number++) {
       Path models = Files.createTempDirectory("ollama-distributed-models");

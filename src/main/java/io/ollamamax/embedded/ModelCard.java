@@ -14,8 +14,7 @@ import java.time.temporal.ChronoUnit;
  * @param size of all its blobs in bytes
  */
 record ModelCard(String name, String digest, long size) {
-  static final String TEMPLATE =
-      "{{ if .System }}{{ .System }}\n{{ end }}Q: {{ .Prompt }}\nA:";
+  static final String TEMPLATE = "{{ if .System }}{{ .System }}\n{{ end }}Q: {{ .Prompt }}\nA:";
   private static final String MODIFIED_AT = "2026-01-01T00:00:00Z";
   private static final int EMBEDDING_LENGTH = 192;
 
@@ -38,8 +37,7 @@ record ModelCard(String name, String digest, long size) {
   /** The answer of {@code /api/show}. */
   ObjectNode show() {
     ObjectNode answer = Json.object().put("license", "CC0").put("parameters", "");
-    answer.put(
-        "modelfile", "FROM " + name + "\nTEMPLATE \"" + TEMPLATE + "\"\n");
+    answer.put("modelfile", "FROM " + name + "\nTEMPLATE \"" + TEMPLATE + "\"\n");
     answer.put("template", TEMPLATE).put("modified_at", MODIFIED_AT);
     answer.set("details", details());
     answer

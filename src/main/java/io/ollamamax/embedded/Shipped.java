@@ -63,8 +63,7 @@ final class Shipped {
         "config",
         layer(folder, "application/vnd.docker.container.image.v1+json", Json.bytes(config)));
     ArrayNode layers = manifest.putArray("layers");
-    layers.add(
-        layer("application/vnd.ollama.image.model", "sha256:" + digest, link(folder)));
+    layers.add(layer("application/vnd.ollama.image.model", "sha256:" + digest, link(folder)));
     layers.add(
         layer(
             folder,

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.concurrent.Executors;
 
 /**
- * The child process: one set of weights, one slot, Ollama's API on loopback. It reports its port to its
- * parent and ends with it, since the parent's end closes its standard input.
+ * The child process: one set of weights, one slot, Ollama's API on loopback. It reports its port to
+ * its parent and ends with it, since the parent's end closes its standard input.
  */
 final class Worker {
   /** Begins the line that reports the port. */

@@ -123,11 +123,12 @@ final class WorkerModels {
   private void pull(JsonNode body, Reply reply) throws IOException, Refused {
     FullName name = name(body, "model", "name");
     boolean streams = body.path("stream").asBoolean(true);
-    RegistryPull.Lines out = line -> {
-      if (streams) {
-        reply.line(line);
-      }
-    };
+    RegistryPull.Lines out =
+        line -> {
+          if (streams) {
+            reply.line(line);
+          }
+        };
     ObjectNode last = RegistryPull.status("success");
     int status = 200;
     try {

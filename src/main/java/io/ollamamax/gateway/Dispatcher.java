@@ -142,7 +142,10 @@ final class Dispatcher {
   }
 
   private boolean allowed(String path, HttpRequest request) {
-    if (token.length == 0 || PUBLIC.contains(path) || path.startsWith(AGENTS) || path.startsWith(OFFERS)) {
+    if (token.length == 0
+        || PUBLIC.contains(path)
+        || path.startsWith(AGENTS)
+        || path.startsWith(OFFERS)) {
       return true;
     }
     String given = request.headers().get(HttpHeaderNames.AUTHORIZATION, "");

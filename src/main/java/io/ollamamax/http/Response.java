@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     carrier's
  * @param body whole; empty where {@code stream} is given
  * @param stream writes the body, or null
- * @param length of a streamed body in bytes, told to whoever asks for the head alone; negative where
- *     it is not known
+ * @param length of a streamed body in bytes, told to whoever asks for the head alone; negative
+ *     where it is not known
  */
 public record Response(
     int status, Map<String, String> headers, byte[] body, @Nullable Stream stream, long length) {
@@ -63,8 +63,7 @@ public record Response(
   }
 
   /** The same with other headers, and with its length. */
-  public static Response stream(
-      int status, Map<String, String> headers, long length, Stream body) {
+  public static Response stream(int status, Map<String, String> headers, long length, Stream body) {
     return new Response(status, headers, new byte[0], body, length);
   }
 }

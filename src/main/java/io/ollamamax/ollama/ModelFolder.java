@@ -160,8 +160,7 @@ public final class ModelFolder {
     Path part = Files.createTempFile(root, "blob", ".part");
     try {
       MessageDigest sha = sha256();
-      Files.copy(
-          new DigestInputStream(content, sha), part, StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(new DigestInputStream(content, sha), part, StandardCopyOption.REPLACE_EXISTING);
       String got = "sha256-" + HexFormat.of().formatHex(sha.digest());
       if (!file.endsWith(got)) {
         throw new IOException(

@@ -62,7 +62,10 @@ final class Places {
 
   /** How many labels a node shares with others, summed. */
   static int shared(Site site, List<Site> others) {
-    return others.stream().filter(other -> !other.id().equals(site.id())).mapToInt(site::shares).sum();
+    return others.stream()
+        .filter(other -> !other.id().equals(site.id()))
+        .mapToInt(site::shares)
+        .sum();
   }
 
   /** Why the node cannot get a copy; empty where it can. */

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The loop of redundancy: looks each {@code update_interval}, and soon after nodes came or went,
- * something was found wrong or a step has ended. Its methods run on the control thread; {@link #view} may be called by
- * any.
+ * something was found wrong or a step has ended. Its methods run on the control thread; {@link
+ * #view} may be called by any.
  */
 public final class RedundancyLoop {
   private static final Duration FORGOTTEN = Duration.ofDays(1);

@@ -224,8 +224,7 @@ class EmbeddedFormatIT {
     assertEquals(models.size(), digests);
     String hello = "sha256:" + ContentStore.digest("hello".getBytes(StandardCharsets.UTF_8));
     assertEquals(400, node.post("/api/blobs/sha256:12", "hello").statusCode());
-    assertEquals(
-        400, node.post("/api/blobs/sha256:" + "0".repeat(64), "hello").statusCode());
+    assertEquals(400, node.post("/api/blobs/sha256:" + "0".repeat(64), "hello").statusCode());
     assertEquals(201, node.post("/api/blobs/" + hello, "hello").statusCode());
     assertEquals(200, node.post("/api/blobs/" + hello, "hello").statusCode());
   }

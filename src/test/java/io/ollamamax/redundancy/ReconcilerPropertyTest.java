@@ -121,13 +121,11 @@ class ReconcilerPropertyTest {
       assertTrue(makes.size() <= settings.atOnce());
       assertEquals(makes.size(), makes.stream().map(Step::node).distinct().count());
       for (Step step : plan.steps()) {
-        long more =
-            makes.stream().filter(other -> other.model().equals(step.model())).count();
+        long more = makes.stream().filter(other -> other.model().equals(step.model())).count();
         if (step instanceof Step.Remove remove) {
           assertTrue(own.containsKey(step.copy()), "made by people: " + step);
           assertTrue(live(step.model()) > settings.defaultFactor(), "too few are left: " + step);
-          assertEquals(
-              "", Reconciler.objection(remove, settings.defaultFactor(), facts()));
+          assertEquals("", Reconciler.objection(remove, settings.defaultFactor(), facts()));
         } else {
           assertTrue(live(step.model()) + more <= settings.maxFactor(), "over the cap: " + step);
         }

@@ -169,11 +169,9 @@ class RedundancyLoopTest {
     assertEquals(List.of("began m:latest on b"), book.told);
     hands.progress.getFirst().at("registry", 0.5);
     time.settle();
-    assertEquals(
-        List.of(new ModelState.Making(B, "registry", 0.5)), state().making());
+    assertEquals(List.of(new ModelState.Making(B, "registry", 0.5)), state().making());
     Fault fault = loop.faults().getFirst();
-    assertEquals(
-        "m:latest has 1 of 2 wanted copies; 1 are being made", fault.evidence());
+    assertEquals("m:latest has 1 of 2 wanted copies; 1 are being made", fault.evidence());
     assertEquals(0.25, fault.severity());
     node(B, true);
     end(Result.done("1", "pulled"));

@@ -31,8 +31,7 @@ public final class AgentRoutes {
    * @param control runs all that is done to {@code hub}
    * @param files takes the files that agents send
    */
-  public AgentRoutes(
-      AgentHub hub, Credentials credentials, Sequencer control, FileRelay files) {
+  public AgentRoutes(AgentHub hub, Credentials credentials, Sequencer control, FileRelay files) {
     this.hub = hub;
     this.credentials = credentials;
     this.control = control;

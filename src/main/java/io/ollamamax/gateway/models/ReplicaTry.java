@@ -161,8 +161,7 @@ final class ReplicaTry {
 
   private Outcome pull(String name, boolean insecure, String way, int retries)
       throws InterruptedException {
-    ObjectNode body =
-        Json.object().put("model", name).put("name", name).put("stream", true);
+    ObjectNode body = Json.object().put("model", name).put("name", name).put("stream", true);
     if (insecure) {
       body.put("insecure", true);
     }
@@ -177,15 +176,11 @@ final class ReplicaTry {
     }
     try {
       Map<String, ProgressLine> blobs = new HashMap<>();
-      for (List<ProgressLine> lines = transfer.next();
-          !lines.isEmpty();
-          lines = transfer.next()) {
+      for (List<ProgressLine> lines = transfer.next(); !lines.isEmpty(); lines = transfer.next()) {
         lines.stream().filter(ProgressLine::moves).forEach(l -> blobs.put(l.digest(), l));
         tell(way, blobs);
       }
-      return transfer
-          .outcomes()
-          .getOrDefault(node, new Outcome.Failed("the gateway is stopping"));
+      return transfer.outcomes().getOrDefault(node, new Outcome.Failed("the gateway is stopping"));
     } finally {
       running = null;
       transfer.cancel();
