@@ -33,6 +33,7 @@ public final class AgentLaunch {
   private final String name;
   private final Path folder;
   private final AgentState state;
+  private final Path models;
 
   private AgentLaunch(AgentSettings settings, Map<String, String> environment) throws IOException {
     this.settings = settings;
@@ -44,6 +45,7 @@ public final class AgentLaunch {
                 () ->
                     ControlStates.home(environment).resolve("ollama-distributed").resolve("agent"));
     this.state = new AgentState(folder);
+    this.models = settings.modelsDir().orElseGet(() -> models(environment));
   }
 
   /**
@@ -59,7 +61,7 @@ public final class AgentLaunch {
         launch.state,
         new GatewayLinks.Targets(launch.name, settings.gateways(), launch::tokens),
         settings.sampleInterval(),
-        settings.modelsDir().orElseGet(() -> models(environment)));
+        launch.models);
   }
 
   private static Path models(Map<String, String> environment) {
@@ -115,6 +117,7 @@ public final class AgentLaunch {
             address.isEverywhere() && address.told().isEmpty()
                 ? abroad(local)
                 : address.told(local),
+        models,
         service.spare(),
         service.labels());
   }

@@ -3,6 +3,7 @@ package io.ollamamax;
 import io.ollamamax.agent.hub.AgentHub;
 import io.ollamamax.agent.hub.AgentRoutes;
 import io.ollamamax.agent.hub.Credentials;
+import io.ollamamax.agent.hub.FileRelay;
 import io.ollamamax.agent.hub.NodeActs;
 import io.ollamamax.api.ActsApi;
 import io.ollamamax.cluster.ClusterView;
@@ -28,6 +29,7 @@ final class AgentWiring {
   private final Supervisions supervisions = new Supervisions();
   private final Sequencer control;
   private final AgentHub hub;
+  private final FileRelay files;
   private final Credentials credentials;
   private final NodeControl acts;
   private final Fences fences;
@@ -48,6 +50,7 @@ final class AgentWiring {
     this.control = control;
     this.telemetry = telemetry;
     this.hub = new AgentHub(nodes.nodes(), telemetry, supervisions, events, control, time);
+    this.files = new FileRelay(fetch -> control.ask(() -> hub.fetch(fetch)));
     this.credentials = new Credentials(state, demanded, time, new SecureRandom());
     this.acts =
         new NodeActs(
@@ -56,7 +59,8 @@ final class AgentWiring {
   }
 
   List<Route> routes(Supplier<ClusterView> cluster) {
-    List<Route> routes = new ArrayList<>(new AgentRoutes(hub, credentials, control).routes());
+    List<Route> routes =
+        new ArrayList<>(new AgentRoutes(hub, credentials, control, files).routes());
     routes.addAll(new ActsApi(cluster, acts, fences::decide, telemetry, supervisions).routes());
     return routes;
   }
@@ -74,6 +78,11 @@ final class AgentWiring {
   /** Is told of nodes whose process ended and was started anew, on the control thread. */
   void onRestart(BiConsumer<NodeId, String> listener) {
     hub.onRestart(listener);
+  }
+
+  /** Has agents send files of models. */
+  FileRelay files() {
+    return files;
   }
 
   /** A join token for an agent of this process. */

@@ -91,6 +91,7 @@ public final class GatewayApp implements AutoCloseable {
   private final AgentWiring agents;
   private final PredictionWiring prediction;
   private final HealingWiring healing;
+  private final RedundancyWiring redundancy;
   private final CheckpointWiring checkpoints;
   private final @Nullable AgentApp embedded;
 
@@ -193,6 +194,23 @@ public final class GatewayApp implements AutoCloseable {
             scoring,
             time,
             random);
+    this.redundancy =
+        new RedundancyWiring(
+            cluster,
+            telemetry,
+            nodes,
+            agents,
+            monitoring,
+            nodeClient,
+            live,
+            store.state(),
+            this::address,
+            events,
+            blocking,
+            control,
+            scoring,
+            time,
+            random);
     FlowObserver observer = observer();
     Loads modelLoads =
         new Loads(
@@ -234,7 +252,11 @@ public final class GatewayApp implements AutoCloseable {
     prediction.start();
     config.nodes().forEach(nodes::add);
     found.forEach(nodes::add);
-    checkpoints.start(healing::start);
+    checkpoints.start(
+        () -> {
+          healing.start();
+          redundancy.start();
+        });
     live.onChange(this::reconfigure);
     this.embedded = embeddedNodes == 0 ? null : embedded(config.embedded(), embeddedNodes);
   }
@@ -253,6 +275,7 @@ public final class GatewayApp implements AutoCloseable {
                         new EmbeddedService(node),
                         RestartRules.EAGER,
                         UnaryOperator.identity(),
+                        node.models(),
                         false,
                         Map.of()))
             .toList();
@@ -268,6 +291,7 @@ public final class GatewayApp implements AutoCloseable {
   private FlowObserver observer() {
     List<FlowObserver> observers = new ArrayList<>(monitoring.observers());
     observers.add(prediction.observer());
+    observers.add(redundancy.observer());
     observers.add(new RequestLog(() -> live.config().logging().access()));
     observers.add(new Suspicions(nodes::suspect));
     return new FlowObservers(observers);
@@ -312,19 +336,22 @@ public final class GatewayApp implements AutoCloseable {
                 nodeClient,
                 blocking,
                 nodes::refresh,
-                () -> Policies.copies(live.config().faultTolerance()),
+                model -> Policies.copies(live.config(), model),
+                () -> Policies.copies(live.config()),
                 () -> Policies.transfers(live.config().faultTolerance(), live.config().gateway()),
                 time,
                 random)
             .routes());
     ConfigHealth health = new ConfigHealth(store);
     routes.addAll(
-        new AdminApi(cluster::view, List.of(health::parts, checkpoints::health)).routes());
+        new AdminApi(cluster::view, List.of(health::parts, redundancy::health, checkpoints::health))
+            .routes());
     routes.addAll(new ConfigApi(store).routes());
     routes.addAll(monitoring.routes(healing::view));
     routes.addAll(prediction.routes());
     routes.addAll(healing.routes(checkpoints::save));
     routes.addAll(checkpoints.routes());
+    routes.addAll(redundancy.routes());
     routes.addAll(
         new NodesApi(cluster::view, nodes::inFlight, nodes.nodes(), agents.supervisions(), control)
             .routes());
@@ -361,6 +388,7 @@ public final class GatewayApp implements AutoCloseable {
     monitoring.reconfigure(before.faultTolerance(), after.faultTolerance());
     prediction.reconfigure(before.faultTolerance(), after.faultTolerance());
     healing.reconfigure();
+    redundancy.reconfigure(before.faultTolerance(), after.faultTolerance());
     checkpoints.reconfigure(before.faultTolerance(), after.faultTolerance());
     if (!before
         .faultTolerance()

@@ -28,7 +28,9 @@ import io.ollamamax.metrics.FlowEvents;
 import io.ollamamax.metrics.FlowMetrics;
 import io.ollamamax.metrics.FlowTracking;
 import io.ollamamax.metrics.Machinery;
+import io.ollamamax.metrics.RedundancyLog;
 import io.ollamamax.prediction.PredictionView;
+import io.ollamamax.redundancy.RedundancyView;
 import io.ollamamax.request.BreakerFaults;
 import io.ollamamax.request.FlowObserver;
 import io.ollamamax.request.NodeLoads;
@@ -72,6 +74,7 @@ final class Monitoring {
   private final Machinery machinery;
   private final LiveConfig live;
   private Supplier<Optional<PredictionView>> predictions = Optional::empty;
+  private Supplier<Optional<RedundancyView>> copies = Optional::empty;
   private final List<Runnable> onFault = new CopyOnWriteArrayList<>();
   private Set<NodeId> known = Set.of();
 
@@ -150,6 +153,7 @@ final class Monitoring {
     found.addAll(BreakerFaults.of(view, loads));
     found.addAll(tracking.faults());
     predictions.get().ifPresent(seen -> found.addAll(seen.faults()));
+    copies.get().ifPresent(seen -> found.addAll(seen.faults()));
     view.nodes()
         .forEach(
             node ->
@@ -178,6 +182,12 @@ final class Monitoring {
   /** What is predicted; called once, before the start. */
   void predictions(Supplier<PredictionView> view) {
     predictions = () -> Optional.of(view.get());
+  }
+
+  /** How copies stand; called once, before the start. */
+  void copies(Supplier<RedundancyView> view) {
+    copies = () -> Optional.of(view.get());
+    RedundancyLog.register(registry, view);
   }
 
   /** What is usual for each model on each node. */

@@ -1,11 +1,13 @@
 package io.ollamamax;
 
 import io.ollamamax.cluster.ModelName;
+import io.ollamamax.config.Config;
 import io.ollamamax.config.FaultTolerance;
 import io.ollamamax.config.Gateway;
 import io.ollamamax.config.GoDuration;
 import io.ollamamax.config.ModelSettings;
 import io.ollamamax.gateway.models.TransferLimits;
+import io.ollamamax.redundancy.RedundancySettings;
 import io.ollamamax.request.Breaker;
 import io.ollamamax.request.ModelRules;
 import io.ollamamax.request.Policy;
@@ -64,10 +66,16 @@ final class Policies {
     return new ModelRules(aliases, rules);
   }
 
-  /** On how many nodes a model is to be. */
-  static int copies(FaultTolerance settings) {
-    FaultTolerance.Redundancy redundancy = settings.redundancy();
-    return settings.enabled() && redundancy.enabled() ? redundancy.defaultFactor() : 1;
+  /** On how many nodes a pull or create puts a model. */
+  static int copies(Config config, ModelName model) {
+    RedundancySettings settings = RedundancySettings.of(config);
+    return settings.enabled() ? Math.max(1, settings.factor(model)) : 1;
+  }
+
+  /** On how many nodes files are to be that it is not known yet which model they are for. */
+  static int copies(Config config) {
+    RedundancySettings settings = RedundancySettings.of(config);
+    return settings.enabled() ? settings.defaultFactor() : 1;
   }
 
   /** How long transfers of models are tried; once where fault tolerance is off. */

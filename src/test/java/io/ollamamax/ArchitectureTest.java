@@ -24,7 +24,15 @@ class ArchitectureTest {
   private static final String[] BASE =
       in("cluster", "events", "http", "ollama", "config", "loop", "telemetry");
   private static final String[] PURE =
-      in("request", "health", "nodes", "prediction", "tracking", "healing", "checkpoint");
+      in(
+          "request",
+          "health",
+          "nodes",
+          "prediction",
+          "tracking",
+          "redundancy",
+          "healing",
+          "checkpoint");
   private static final String[] ADAPTERS =
       in(
           "state",
@@ -81,7 +89,8 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule policyPackagesDoNotImportOneAnother =
       slices()
-          .matching(ROOT + ".(request|health|nodes|prediction|tracking|healing|checkpoint)..")
+          .matching(
+              ROOT + ".(request|health|nodes|prediction|tracking|redundancy|healing|checkpoint)..")
           .should()
           .notDependOnEachOther();
 
@@ -175,6 +184,7 @@ class ArchitectureTest {
                   "nodes",
                   "prediction",
                   "tracking",
+                  "redundancy",
                   "healing",
                   "checkpoint",
                   "telemetry",

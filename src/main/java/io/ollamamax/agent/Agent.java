@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The services of a host, kept running whatever the gateways do, and what gateways may order of
@@ -40,6 +41,7 @@ public final class Agent {
   private final Map<NodeId, Kept> services = new LinkedHashMap<>();
   private final ArrayDeque<HostSample> samples = new ArrayDeque<>();
   private final List<Runnable> listeners = new ArrayList<>();
+  private final ModelFiles files;
   private final FenceGuard fences;
   private final ServiceCalls calls;
   private final Executor blocking;
@@ -59,6 +61,8 @@ public final class Agent {
       Executor blocking,
       Time time,
       Sequencer control) {
+    this.files =
+        new ModelFiles(managed.stream().collect(Collectors.toMap(Managed::id, Managed::models)));
     this.fences = new FenceGuard(state);
     this.calls = calls;
     this.blocking = blocking;
@@ -172,6 +176,11 @@ public final class Agent {
     HostSample last = samples.peekLast();
     ServiceSample service = last == null ? null : last.services().get(id);
     return service != null && service.pid() == pid && service.stopped();
+  }
+
+  /** The files of models that gateways may have. */
+  ModelFiles files() {
+    return files;
   }
 
   /** Carries an order out; what came of it is told once, on the control thread. */

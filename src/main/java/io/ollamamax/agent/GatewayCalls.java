@@ -118,6 +118,39 @@ final class GatewayCalls {
     warned = warning;
   }
 
+  /**
+   * Sends what the gateway asked for.
+   *
+   * @throws IOException where the gateway does not take all of it
+   */
+  void send(String file, ModelFiles.Piece piece) throws IOException, InterruptedException {
+    try (InputStream content = piece.content()) {
+      HttpResponse<byte[]> response =
+          send(
+              request(path(file), state.credential(url).orElse(""))
+                  .POST(
+                      BodyPublishers.fromPublisher(
+                          BodyPublishers.ofInputStream(() -> content), piece.length())),
+              BodyHandlers.ofByteArray());
+      if (response.statusCode() != 200) {
+        throw new IOException(error(response.statusCode(), response.body()));
+      }
+    }
+  }
+
+  /** Says why the gateway does not get what it asked for. */
+  void refuse(String file, String reason) throws IOException, InterruptedException {
+    send(
+        request(path(file) + "?error=" + segment(reason), state.credential(url).orElse(""))
+            .timeout(DEADLINE)
+            .POST(BodyPublishers.noBody()),
+        BodyHandlers.discarding());
+  }
+
+  private String path(String file) {
+    return "/" + segment(agent) + "/files/" + segment(file);
+  }
+
   private HttpRequest.Builder request(String path, String credential) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(

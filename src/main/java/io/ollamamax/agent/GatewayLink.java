@@ -1,5 +1,7 @@
 package io.ollamamax.agent;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ollamamax.agent.wire.Fetch;
 import io.ollamamax.agent.wire.Order;
 import io.ollamamax.agent.wire.OrderJson;
 import io.ollamamax.agent.wire.Report;
@@ -138,7 +140,13 @@ final class GatewayLink implements AutoCloseable {
 
   private void take(String line) {
     try {
-      Order order = OrderJson.read(Json.read(line.getBytes(StandardCharsets.UTF_8)));
+      JsonNode json = Json.read(line.getBytes(StandardCharsets.UTF_8));
+      if (Fetch.is(json)) {
+        Fetch fetch = Fetch.read(json);
+        Thread.ofVirtual().name("file for " + gateway.url()).start(() -> send(fetch));
+        return;
+      }
+      Order order = OrderJson.read(json);
       control.execute(
           () ->
               agent.carryOut(
@@ -149,6 +157,23 @@ final class GatewayLink implements AutoCloseable {
                   }));
     } catch (IOException | IllegalArgumentException e) {
       LOG.log(Level.WARNING, "gateway {0}: not understood: {1}", gateway.url(), e.getMessage());
+    }
+  }
+
+  private void send(Fetch fetch) {
+    try {
+      ModelFiles.Piece piece;
+      try {
+        piece = agent.files().open(fetch);
+      } catch (IOException e) {
+        gateway.refuse(fetch.id(), String.valueOf(e.getMessage()));
+        return;
+      }
+      gateway.send(fetch.id(), piece);
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "gateway {0}: a file was not sent: {1}", gateway.url(), e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

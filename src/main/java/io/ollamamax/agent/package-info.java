@@ -7,6 +7,7 @@
  *   {@code sample} -- samples --+               {@code hub}: who may join, links, NodeControl
  *   {@code service}: Supervisor +- Agent - GatewayLink ===&gt; POST join, GET orders, POST report
  *        one for each service                   {@code wire}: what goes over the link
+ *   ModelFiles -- manifests, blobs -- POST files ==&gt; FileRelay - ModelRelay: a registry
  * </pre>
  *
  * <p>YAML section: {@code agent}, of the host's own file. Thread: the states of services and acts

@@ -23,6 +23,7 @@ public final class Commands implements Runnable {
           SimNodeCommand.class,
           StatusCommand.class,
           NodesCommand.class,
+          ModelsCommand.class,
           HealCommand.class,
           QuarantineCommand.class,
           CheckpointCommand.class,

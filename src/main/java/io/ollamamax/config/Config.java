@@ -14,6 +14,7 @@ import java.util.List;
  * @param cluster {@code cluster}
  * @param healing {@code healing}
  * @param scaling {@code scaling}
+ * @param transfers {@code transfers}
  * @param agent {@code agent}
  */
 public record Config(
@@ -26,6 +27,7 @@ public record Config(
     ClusterSettings cluster,
     HealingCaps healing,
     Scaling scaling,
+    Transfers transfers,
     AgentSettings agent) {
   private static final Config DEFAULTS = ConfigFile.SCHEMA.defaults().toConfig();
 
@@ -51,12 +53,23 @@ public record Config(
         cluster,
         healing,
         scaling,
+        transfers,
         agent);
   }
 
   /** The same with other embedded nodes. */
   public Config withEmbedded(Embedded other) {
     return new Config(
-        faultTolerance, gateway, nodes, models, other, logging, cluster, healing, scaling, agent);
+        faultTolerance,
+        gateway,
+        nodes,
+        models,
+        other,
+        logging,
+        cluster,
+        healing,
+        scaling,
+        transfers,
+        agent);
   }
 }

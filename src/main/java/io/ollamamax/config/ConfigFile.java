@@ -18,6 +18,7 @@ record ConfigFile(
     @Setting(text = "What a gateway keeps over its restarts") ClusterSettings cluster,
     @Setting(text = "What self-healing may do at most") HealingCaps healing,
     @Setting(text = "Capacity that self-healing may add and take away") Scaling scaling,
+    @Setting(text = "What copies of models may use") Transfers transfers,
     @Setting(
             text = "The agent of an inference host; read by the command agent alone",
             effect = Effect.RESTART)
@@ -38,6 +39,7 @@ record ConfigFile(
         config.cluster(),
         config.healing(),
         config.scaling(),
+        config.transfers(),
         config.agent());
   }
 
@@ -52,6 +54,7 @@ record ConfigFile(
         cluster,
         healing,
         scaling,
+        transfers,
         agent);
   }
 }

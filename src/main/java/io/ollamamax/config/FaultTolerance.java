@@ -130,19 +130,9 @@ public record FaultTolerance(
       @Setting(text = "Enable redundancy management", byDefault = "true") boolean enabled,
       @Setting(text = "Default number of replicas", byDefault = "2", min = "1", max = "10")
           int defaultFactor,
-      @Setting(
-              text = "Maximum number of replicas",
-              byDefault = "5",
-              min = "1",
-              max = "20",
-              effect = Effect.UNUSED)
+      @Setting(text = "Maximum number of replicas", byDefault = "5", min = "1", max = "20")
           int maxFactor,
-      @Setting(
-              text = "Frequency of replica updates",
-              byDefault = "5m",
-              min = "1m",
-              max = "1h",
-              effect = Effect.UNUSED)
+      @Setting(text = "Frequency of replica updates", byDefault = "5m", min = "1m", max = "1h")
           Duration updateInterval) {}
 
   /** The section {@code performance_tracking}. */

@@ -28,7 +28,14 @@ public record ModelSettings(
             text = "How long nodes keep it loaded, whatever the request says",
             min = "0s",
             max = "8760h")
-        Optional<Duration> keepAlive) {
+        Optional<Duration> keepAlive,
+    @Setting(
+            text =
+                "Nodes that it is kept on, pulled where none has it; by default"
+                    + " redundancy.default_factor of those that some node has; 0 leaves it alone",
+            min = "0",
+            max = "20")
+        Optional<Integer> factor) {
   public ModelSettings {
     aliases = List.copyOf(aliases);
     fallbacks = List.copyOf(fallbacks);

@@ -1,5 +1,6 @@
 package io.ollamamax.config;
 
+import java.lang.invoke.MethodType;
 import java.math.BigInteger;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -86,7 +87,7 @@ final class ScalarTypes {
     if (type.isEnum()) {
       return Optional.of(enumType(type));
     }
-    return Optional.ofNullable(BY_CLASS.get(type));
+    return Optional.ofNullable(BY_CLASS.get(MethodType.methodType(type).unwrap().returnType()));
   }
 
   private static ScalarType<Object> enumType(Class<?> type) {

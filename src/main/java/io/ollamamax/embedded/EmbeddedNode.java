@@ -2,7 +2,6 @@ package io.ollamamax.embedded;
 
 import io.ollamamax.cluster.NodeId;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -11,12 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One embedded node, a child process at a time. What clients change of its model's names outlives
- * the process; its port may change.
+ * One embedded node, a child process at a time. Its models outlive the process, but not the node;
+ * its port may change.
  */
 public final class EmbeddedNode {
   /** Hears what becomes of a process; called on its own thread. */
@@ -30,30 +31,35 @@ public final class EmbeddedNode {
 
   private static final System.Logger LOG = System.getLogger(EmbeddedNode.class.getName());
   private static final String TEMPORARY = "@TMP@";
-  private static final String NAMES = "@NAMES@";
+  private static final String MODELS = "@MODELS@";
   private static final int SIGNALLED = 128;
 
   private final NodeId id;
   private final List<String> command;
   private @Nullable Process process;
   private boolean released;
-  private volatile String names;
+  private final Path models;
 
   /**
-   * @param names of the model at first, separated by commas
+   * @param models the folder of its models, deleted with the node
    */
-  EmbeddedNode(NodeId id, List<String> command, String names) {
+  EmbeddedNode(NodeId id, List<String> command, Path models) {
     this.id = id;
     this.command = List.copyOf(command);
-    this.names = names;
+    this.models = models;
   }
 
   public NodeId id() {
     return id;
   }
 
+  /** The folder of its models, laid out as Ollama's. */
+  public Path models() {
+    return models;
+  }
+
   /** The command line of a worker on this JVM's own Java and class path. */
-  static List<String> command(Path library, Path model, EmbeddedOptions options) {
+  static List<String> command(Path library, Path weights, EmbeddedOptions options) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx96m",
@@ -68,8 +74,9 @@ public final class EmbeddedNode {
         "-cp",
         System.getProperty("java.class.path"),
         Worker.class.getName(),
-        model.toString(),
-        NAMES,
+        weights.toString(),
+        MODELS,
+        String.join(",", options.models()),
         Double.toString(options.pace()));
   }
 
@@ -85,7 +92,7 @@ public final class EmbeddedNode {
     }
   }
 
-  /** Kills the process, starts none again, and returns when it is gone. */
+  /** Kills the process, starts none again, and returns when it and its models are gone. */
   public void release() {
     Process last;
     synchronized (this) {
@@ -95,6 +102,7 @@ public final class EmbeddedNode {
     if (last != null) {
       last.destroyForcibly().onExit().join();
     }
+    delete(models);
   }
 
   private String run(Listener listener) {
@@ -103,7 +111,7 @@ public final class EmbeddedNode {
       temporary = Files.createTempDirectory("ollama-distributed-node");
       List<String> own = new ArrayList<>(command);
       String folder = temporary.toString();
-      own.replaceAll(word -> word.replace(TEMPORARY, folder).replace(NAMES, names));
+      own.replaceAll(word -> word.replace(TEMPORARY, folder).replace(MODELS, models.toString()));
       Process running = launch(own);
       if (running == null) {
         return "the node is being ended";
@@ -140,25 +148,21 @@ public final class EmbeddedNode {
     if (line.startsWith(Worker.READY)) {
       String port = line.substring(Worker.READY.length());
       listener.ready(pid, URI.create("http://127.0.0.1:" + port));
-    } else if (line.startsWith(Worker.NAMES)) {
-      names = line.substring(Worker.NAMES.length());
     } else {
       LOG.log(Level.INFO, "node {0}: {1}", id, line);
     }
   }
 
   private static void delete(@Nullable Path folder) {
-    if (folder == null) {
+    if (folder == null || !Files.exists(folder)) {
       return;
     }
-    File[] files = folder.toFile().listFiles();
-    for (File file : files == null ? new File[0] : files) {
-      if (!file.delete()) {
-        LOG.log(Level.DEBUG, "a temporary file is left behind");
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(one);
       }
-    }
-    if (!folder.toFile().delete()) {
-      LOG.log(Level.DEBUG, "a temporary folder is left behind");
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "a temporary folder is left behind: {0}", e.getMessage());
     }
   }
 }

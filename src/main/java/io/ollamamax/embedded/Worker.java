@@ -1,36 +1,37 @@
 package io.ollamamax.embedded;
 
 import com.sun.net.httpserver.HttpServer;
-import io.ollamamax.cluster.ModelName;
+import io.ollamamax.ollama.ModelFolder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.Executors;
-import java.util.stream.Collectors;
 
 /**
- * The child process: one model, one slot, Ollama's API on loopback. It reports its port to its
- * parent and ends with it, since the parent's end closes its standard input.
+ * The child process: one set of weights, one slot, Ollama's API on loopback. It reports its port to
+ * its parent and ends with it, since the parent's end closes its standard input.
  */
 final class Worker {
   /** Begins the line that reports the port. */
   static final String READY = "READY port=";
 
-  /** Begins the line that reports the model's names after a change, separated by commas. */
-  static final String NAMES = "NAMES ";
-
   private Worker() {}
 
   /**
-   * Arguments: the model's file, its names, separated by commas, and the pace in tokens per second.
+   * Arguments: the file of the weights, the folder of the models, the names that a pull knows,
+   * separated by commas, and the pace in tokens per second.
    */
   public static void main(String[] args) throws IOException {
     try (Engine engine = new Engine(Path.of(args[0]))) {
-      WorkerApi api =
-          new WorkerApi(engine, names(args[1]), Double.parseDouble(args[2]), Worker::report);
+      Path weights = Path.of(args[0]);
+      WorkerModels models =
+          new WorkerModels(
+              new ModelFolder(Path.of(args[1])),
+              new Shipped(weights, engine.digest(), Arrays.asList(args[2].split(","))),
+              "sha256:" + engine.digest());
+      WorkerApi api = new WorkerApi(engine, models, Double.parseDouble(args[3]));
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
       server.setExecutor(Executors.newCachedThreadPool());
@@ -43,17 +44,5 @@ final class Worker {
     } finally {
       Runtime.getRuntime().halt(0);
     }
-  }
-
-  private static List<ModelName> names(String joined) {
-    return Arrays.stream(joined.split(","))
-        .filter(name -> !name.isBlank())
-        .map(ModelName::of)
-        .toList();
-  }
-
-  private static void report(List<ModelName> names) {
-    System.out.println(
-        NAMES + names.stream().map(ModelName::value).collect(Collectors.joining(",")));
   }
 }

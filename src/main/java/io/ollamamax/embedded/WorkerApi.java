@@ -5,13 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import io.ollamamax.cluster.ModelName;
 import io.ollamamax.ollama.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** Ollama's API over one engine; what it cannot do is refused. */
 final class WorkerApi implements HttpHandler {
@@ -27,13 +25,9 @@ final class WorkerApi implements HttpHandler {
   private final WorkerModels models;
   private final double pace;
 
-  /**
-   * @param names under which the model is served at first
-   * @param renamed hears the names after each change
-   */
-  WorkerApi(Engine engine, List<ModelName> names, double pace, Consumer<List<ModelName>> renamed) {
+  WorkerApi(Engine engine, WorkerModels models, double pace) {
     this.engine = engine;
-    this.models = new WorkerModels(new ModelCard(names, engine.digest(), engine.size()), renamed);
+    this.models = models;
     this.pace = pace;
   }
 
@@ -84,10 +78,11 @@ final class WorkerApi implements HttpHandler {
       call(path, body(exchange), reply);
     } else if (WorkerModels.manages(path)) {
       models.call(method, path, body(exchange), reply);
-    } else if (path.startsWith(BLOBS) && method.equals("HEAD")) {
-      reply.empty(404);
     } else if (path.startsWith(BLOBS)) {
-      throw new Refused(400, "an embedded node takes no blobs");
+      if (!method.equals("HEAD") && !method.equals("POST")) {
+        throw new Refused(405, "method not allowed");
+      }
+      models.blob(method, path.substring(BLOBS.length()), exchange.getRequestBody(), reply);
     } else {
       throw new Refused(404, "an embedded node has no " + path);
     }
@@ -96,8 +91,8 @@ final class WorkerApi implements HttpHandler {
   private void read(String path, Reply reply) throws IOException {
     switch (path) {
       case "/api/version" -> reply.json(200, Json.object().put("version", VERSION));
-      case "/api/tags" -> reply.json(200, models.card().tags());
-      case "/api/ps" -> reply.json(200, models.card().running());
+      case "/api/tags" -> reply.json(200, models.list(false));
+      case "/api/ps" -> reply.json(200, models.list(true));
       default ->
           reply.whole(
               200,
@@ -131,11 +126,9 @@ final class WorkerApi implements HttpHandler {
     if (given.isBlank()) {
       throw new Refused(400, "model is required");
     }
-    if (!models.card().has(given)) {
-      throw new Refused(404, "model '" + given + "' not found");
-    }
+    ModelCard card = models.find(given);
     switch (path) {
-      case "/api/show" -> reply.json(200, models.card().show());
+      case "/api/show" -> reply.json(200, card.show());
       case "/api/embed" -> reply.json(200, embed(given, body));
       case "/api/embeddings" -> reply.json(200, embeddings(body));
       default -> generate(reply, Question.of(engine, given, body, path.equals("/api/chat")));

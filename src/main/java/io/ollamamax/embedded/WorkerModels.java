@@ -1,38 +1,65 @@
 package io.ollamamax.embedded;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ollamamax.cluster.ModelName;
 import io.ollamamax.ollama.FullName;
 import io.ollamamax.ollama.Json;
+import io.ollamamax.ollama.ModelFolder;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.SortedMap;
 
-/** The names of the worker's one model, and how clients change them. */
+/** The models of the worker, all of the same weights, and how clients change them. */
 final class WorkerModels {
   private static final Set<String> POSTED =
       Set.of("/api/pull", "/api/push", "/api/create", "/api/copy");
   private static final String DELETE = "/api/delete";
+  private static final FullName LATEST = FullName.parse("x").orElseThrow();
 
-  private static final ModelName SHIPPED = ModelName.of("tiny");
-
-  private final Consumer<List<ModelName>> changed;
-  private volatile ModelCard card;
+  private final ModelFolder folder;
+  private final Shipped shipped;
+  private final String weights;
 
   /**
-   * @param changed hears the names after each change
+   * @param shipped what a pull can get without a registry
+   * @param weights digest of the only ones that can be run here
    */
-  WorkerModels(ModelCard card, Consumer<List<ModelName>> changed) {
-    this.card = card;
-    this.changed = changed;
+  WorkerModels(ModelFolder folder, Shipped shipped, String weights) {
+    this.folder = folder;
+    this.shipped = shipped;
+    this.weights = weights;
   }
 
-  /** What is said of the model now. */
-  ModelCard card() {
-    return card;
+  /** The answer of {@code /api/tags}, or, where running, of {@code /api/ps}: all are loaded. */
+  ObjectNode list(boolean running) throws IOException {
+    ObjectNode answer = Json.object();
+    ArrayNode list = answer.putArray("models");
+    SortedMap<String, ModelFolder.Manifest> models = folder.models();
+    models.forEach((name, manifest) -> list.add(card(name, manifest).listed(running)));
+    return answer;
+  }
+
+  private static ModelCard card(String name, ModelFolder.Manifest manifest) {
+    return new ModelCard(name, manifest.digest(), manifest.size());
+  }
+
+  /**
+   * The model that a client named.
+   *
+   * @throws Refused where there is none
+   */
+  ModelCard find(String given) throws Refused, IOException {
+    String name = ModelName.of(given).value();
+    ModelFolder.Manifest manifest = folder.models().get(name);
+    if (manifest == null) {
+      throw new Refused(404, "model '" + given + "' not found");
+    }
+    return card(name, manifest);
   }
 
   /** Whether the path is one of management. */
@@ -48,15 +75,14 @@ final class WorkerModels {
     switch (path) {
       case "/api/pull" -> pull(body, reply);
       case "/api/copy" -> {
-        ModelName source = name(body, "source", "source");
-        if (!card.names().contains(source)) {
-          throw new Refused(404, "model '" + source + "' not found");
-        }
-        add(name(body, "destination", "destination"));
+        FullName source = name(body, "source", "source");
+        FullName target = name(body, "destination", "destination");
+        copy(source, target);
         reply.empty(200);
       }
       case DELETE -> {
-        remove(name(body, "model", "name"));
+        FullName name = name(body, "model", "name");
+        remove(name);
         reply.empty(200);
       }
       default ->
@@ -65,61 +91,89 @@ final class WorkerModels {
     }
   }
 
-  private static ModelName name(JsonNode body, String field, String orField) throws Refused {
+  /** Takes a blob, or tells whether it is there. */
+  void blob(String method, String digest, InputStream content, Reply reply)
+      throws IOException, Refused {
+    boolean there;
+    try {
+      there = Files.exists(folder.blob(digest));
+    } catch (IOException e) {
+      throw new Refused(400, String.valueOf(e.getMessage()));
+    }
+    if (method.equals("HEAD")) {
+      reply.empty(there ? 200 : 404);
+    } else if (there) {
+      reply.empty(200);
+    } else {
+      try {
+        folder.put(digest, content);
+      } catch (IOException e) {
+        throw new Refused(400, String.valueOf(e.getMessage()));
+      }
+      reply.empty(201);
+    }
+  }
+
+  private static FullName name(JsonNode body, String field, String orField) throws Refused {
     String given = body.path(field).isTextual() ? body.path(field).asText() : "";
     String text = given.isEmpty() ? body.path(orField).asText("") : given;
-    return FullName.parse(text)
-        .map(name -> new ModelName(name.listed()))
-        .orElseThrow(() -> new Refused(400, "invalid model name"));
+    return FullName.parse(text).orElseThrow(() -> new Refused(400, "invalid model name"));
   }
 
   private void pull(JsonNode body, Reply reply) throws IOException, Refused {
-    ModelName name = name(body, "model", "name");
-    boolean known = name.equals(SHIPPED) || card.names().contains(name);
-    ObjectNode unknown = Json.object().put("error", "pull model manifest: file does not exist");
-    if (known) {
-      add(name);
+    FullName name = name(body, "model", "name");
+    boolean streams = body.path("stream").asBoolean(true);
+    RegistryPull.Lines out =
+        line -> {
+          if (streams) {
+            reply.line(line);
+          }
+        };
+    ObjectNode last = RegistryPull.status("success");
+    int status = 200;
+    try {
+      if (name.host().equals(LATEST.host())) {
+        shipped(name, out);
+      } else {
+        new RegistryPull(name, folder, weights).run(out);
+      }
+    } catch (IOException e) {
+      last = Json.object().put("error", String.valueOf(e.getMessage()));
+      status = 500;
+      out.line(last);
     }
-    if (!body.path("stream").asBoolean(true)) {
-      reply.json(known ? 200 : 500, known ? status("success") : unknown);
-      return;
+    if (!streams) {
+      reply.json(status, last);
     }
-    reply.line(status("pulling manifest"));
-    if (!known) {
-      reply.line(unknown);
-      return;
+  }
+
+  private void shipped(FullName name, RegistryPull.Lines out) throws IOException {
+    out.line(RegistryPull.status("pulling manifest"));
+    synchronized (this) {
+      if (shipped.has(name)) {
+        shipped.install(name, folder);
+      } else if (!folder.models().containsKey(name.listed())) {
+        throw new IOException("pull model manifest: file does not exist");
+      }
     }
-    String digest = card.digest();
-    ObjectNode whole =
-        status("pulling " + digest.substring(0, 12)).put("digest", "sha256:" + digest);
-    reply.line(whole.put("total", card.size()).put("completed", card.size()));
+    for (var blob : folder.manifest(name).blobs().entrySet()) {
+      out.line(RegistryPull.progress(blob.getKey(), blob.getValue(), blob.getValue()));
+    }
     for (String step : List.of("verifying sha256 digest", "writing manifest", "success")) {
-      reply.line(status(step));
+      out.line(RegistryPull.status(step));
     }
   }
 
-  private static ObjectNode status(String text) {
-    return Json.object().put("status", text);
-  }
-
-  private synchronized void add(ModelName name) {
-    if (!card.names().contains(name)) {
-      List<ModelName> names = new ArrayList<>(card.names());
-      names.add(name);
-      change(names);
+  private synchronized void copy(FullName source, FullName target) throws IOException, Refused {
+    if (!folder.models().containsKey(source.listed())) {
+      throw new Refused(404, "model '" + source.listed() + "' not found");
     }
+    folder.put(target, folder.manifest(source).text());
   }
 
-  private synchronized void remove(ModelName name) throws Refused {
-    List<ModelName> names = new ArrayList<>(card.names());
-    if (!names.remove(name)) {
-      throw new Refused(404, "model '" + name + "' not found");
+  private synchronized void remove(FullName name) throws IOException, Refused {
+    if (!folder.remove(name)) {
+      throw new Refused(404, "model '" + name.listed() + "' not found");
     }
-    change(names);
-  }
-
-  private void change(List<ModelName> names) {
-    card = new ModelCard(names, card.digest(), card.size());
-    changed.accept(names);
   }
 }

@@ -33,6 +33,8 @@ public record Event(
     DECISION,
     /** A remedy began or ended. */
     REMEDY,
+    /** A copy of a model is made or removed. */
+    REPLICA,
     /** The configuration changed. */
     CONFIG
   }

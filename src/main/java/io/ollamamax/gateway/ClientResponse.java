@@ -76,19 +76,30 @@ final class ClientResponse {
     if (over) {
       return;
     }
+    whole(status, contentType, headers, body.length, head ? new byte[0] : body);
+  }
+
+  private void whole(
+      int status, String contentType, Map<String, String> headers, long length, byte[] body) {
     byte[] first =
         responseHead(status, contentType, headers, keepAlive)
             .append("Content-Length: ")
-            .append(body.length)
+            .append(length)
             .append("\r\n\r\n")
             .toString()
             .getBytes(StandardCharsets.US_ASCII);
-    ByteBuf out = channel.alloc().buffer(first.length + body.length).writeBytes(first);
-    if (!head) {
-      out.writeBytes(body);
-    }
     over = true;
-    finish(out, keepAlive);
+    finish(
+        channel.alloc().buffer(first.length + body.length).writeBytes(first).writeBytes(body),
+        keepAlive);
+  }
+
+  /** Answers with the head of a body of that length. */
+  void head(int status, String contentType, Map<String, String> headers, long length) {
+    if (over) {
+      return;
+    }
+    whole(status, contentType, headers, length, new byte[0]);
   }
 
   void error(ErrorShape shape, int status, String text, Map<String, String> headers) {

@@ -33,6 +33,9 @@ final class Dispatcher {
   /** Agents present credentials of their own there. */
   private static final String AGENTS = "/api/v1/agent-link/";
 
+  /** The names of what is offered there are secrets. */
+  private static final String OFFERS = "/v2/";
+
   private final Intake intake;
   private final Routes routes;
   private final Executor blocking;
@@ -139,7 +142,10 @@ final class Dispatcher {
   }
 
   private boolean allowed(String path, HttpRequest request) {
-    if (token.length == 0 || PUBLIC.contains(path) || path.startsWith(AGENTS)) {
+    if (token.length == 0
+        || PUBLIC.contains(path)
+        || path.startsWith(AGENTS)
+        || path.startsWith(OFFERS)) {
       return true;
     }
     String given = request.headers().get(HttpHeaderNames.AUTHORIZATION, "");

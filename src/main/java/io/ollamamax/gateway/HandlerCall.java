@@ -47,7 +47,10 @@ final class HandlerCall implements Runnable {
     int status = response.status();
     byte[] body = response.body();
     Response.Stream stream = response.stream();
-    if (stream == null || request.method().equals("HEAD")) {
+    if (stream != null && request.method().equals("HEAD")) {
+      long length = Math.max(0, response.length());
+      onLoop(() -> client.head(status, type, headers, length));
+    } else if (stream == null) {
       onLoop(() -> client.whole(status, type, headers, body));
     } else {
       onLoop(() -> client.begin(status, type, headers));

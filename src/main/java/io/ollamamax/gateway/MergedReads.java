@@ -9,6 +9,7 @@ import io.ollamamax.cluster.NodeView;
 import io.ollamamax.http.Request;
 import io.ollamamax.http.Response;
 import io.ollamamax.http.Route;
+import io.ollamamax.ollama.CopyName;
 import io.ollamamax.ollama.ErrorShape;
 import io.ollamamax.ollama.Json;
 import java.io.IOException;
@@ -110,7 +111,7 @@ public final class MergedReads {
   /** Of copies with one name the one that requests are routed to is shown. */
   private static void add(ClusterView view, Map<String, JsonNode> models, JsonNode model) {
     String name = model.path("name").asText();
-    if (name.isBlank()) {
+    if (name.isBlank() || CopyName.is(name)) {
       return;
     }
     ModelRoute route = view.routes().route(new ModelName(name));

@@ -10,6 +10,7 @@ import io.ollamamax.cluster.Residence;
 import io.ollamamax.health.Probe;
 import io.ollamamax.health.ProbeResult;
 import io.ollamamax.health.TokenResult;
+import io.ollamamax.ollama.CopyName;
 import io.ollamamax.ollama.Json;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -81,7 +82,7 @@ public final class NodeProbe implements Probe {
       Map<ModelName, NodeModel> models = new HashMap<>();
       for (JsonNode tag : tags) {
         String name = tag.path("name").asText();
-        if (!name.isBlank()) {
+        if (!name.isBlank() && !CopyName.is(name)) {
           models.put(new ModelName(name), model(node, name, tag, running));
         }
       }

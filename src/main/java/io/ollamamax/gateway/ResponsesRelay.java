@@ -154,8 +154,7 @@ public final class ResponsesRelay {
       if (status == 200 && type.startsWith(Sse.CONTENT_TYPE)) {
         ResponseEvents events = new ResponseEvents();
         byte[] first = firstEvents(events, from);
-        return new Response(
-            200, headers, new byte[0], out -> relay(node, first, events, from, out));
+        return Response.stream(200, headers, -1, out -> relay(node, first, events, from, out));
       }
       byte[] whole = from.rest(policy.stallMax(), MOST_BYTES);
       if (status == 200) {

@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  *     carrier's
  * @param body whole; empty where {@code stream} is given
  * @param stream writes the body, or null
+ * @param length of a streamed body in bytes, told to whoever asks for the head alone; negative
+ *     where it is not known
  */
 public record Response(
-    int status, Map<String, String> headers, byte[] body, @Nullable Stream stream) {
+    int status, Map<String, String> headers, byte[] body, @Nullable Stream stream, long length) {
   private static final String TYPE = "Content-Type";
 
   /** Writes a body piece by piece, on the handler's thread. */
@@ -41,7 +43,7 @@ public record Response(
 
   /** A whole response. */
   public Response(int status, Map<String, String> headers, byte[] body) {
-    this(status, headers, body, null);
+    this(status, headers, body, null, body.length);
   }
 
   /** A JSON response. */
@@ -57,6 +59,11 @@ public record Response(
 
   /** A response whose body is written as it is made. */
   public static Response stream(int status, String contentType, Stream body) {
-    return new Response(status, Map.of(TYPE, contentType), new byte[0], body);
+    return stream(status, Map.of(TYPE, contentType), -1, body);
+  }
+
+  /** The same with other headers, and with its length. */
+  public static Response stream(int status, Map<String, String> headers, long length, Stream body) {
+    return new Response(status, headers, new byte[0], body, length);
   }
 }

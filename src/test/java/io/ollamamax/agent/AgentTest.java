@@ -76,6 +76,7 @@ class AgentTest {
         service,
         RestartRules.DEFAULT,
         UnaryOperator.identity(),
+        Path.of("models"),
         isSpare,
         Map.of());
   }

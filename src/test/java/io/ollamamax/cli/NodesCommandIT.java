@@ -3,6 +3,7 @@ package io.ollamamax.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.ollamamax.GatewayApp;
 import io.ollamamax.config.ConfigLoader;
 import io.ollamamax.ollama.Json;
@@ -50,6 +51,20 @@ class NodesCommandIT {
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
     int code = Commands.run(all);
     return (code + "\n" + printed.toString(StandardCharsets.UTF_8)).strip();
+  }
+
+  @Test
+  void modelsAreListed() throws Exception {
+    String before = run("models");
+    assertTrue(before.startsWith("0\nthe gateway has not looked yet\nMODEL "), before);
+    String json = run("models", "--output", "json");
+    JsonNode answer = Json.read(json.substring(2).getBytes(StandardCharsets.UTF_8));
+    assertTrue(answer.path("enabled").asBoolean() && answer.path("last_look").isNull(), json);
+    assertEquals("0\nthe gateway looks", run("models", "--reconcile"));
+    while (run("models").contains("not looked")) {
+      // the look is on its way
+    }
+    assertTrue(run("models").startsWith("0\nMODEL "));
   }
 
   @Test

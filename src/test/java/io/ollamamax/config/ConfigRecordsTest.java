@@ -391,6 +391,14 @@ class ConfigRecordsTest {
   }
 
   @Test
+  void transfers() {
+    assertEquals(new Transfers(4, ByteSize.parse("0B"), 0.1), Config.defaults().transfers());
+    assertEquals(
+        new Transfers(2, ByteSize.parse("50MiB"), 0.2),
+        read("transfers: {at_once: 2, bytes_per_second: 50MiB, keep_free: 0.2}").transfers());
+  }
+
+  @Test
   void embedded() {
     assertEquals(new Embedded(3, 0, List.of("tiny")), Config.defaults().embedded());
     assertEquals(
@@ -530,8 +538,13 @@ class ConfigRecordsTest {
     assertEquals(
         List.of(
             new ModelSettings(
-                "llama3.2", List.of("gpt-4o"), List.of("tiny"), 8192, Optional.of(minutes(30))),
-            new ModelSettings("tiny", List.of(), List.of(), 0, Optional.empty())),
+                "llama3.2",
+                List.of("gpt-4o"),
+                List.of("tiny"),
+                8192,
+                Optional.of(minutes(30)),
+                Optional.of(3)),
+            new ModelSettings("tiny", List.of(), List.of(), 0, Optional.empty(), Optional.empty())),
         read("""
         models:
           - name: llama3.2
@@ -539,6 +552,7 @@ class ConfigRecordsTest {
             fallbacks: [tiny]
             num_ctx: 8192
             keep_alive: 30m
+            factor: 3
           - name: tiny
         """)
             .models());

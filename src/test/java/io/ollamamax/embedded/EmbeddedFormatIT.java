@@ -217,6 +217,18 @@ class EmbeddedFormatIT {
     assertEquals(List.of("tiny:latest"), names());
   }
 
+  @Test
+  void eachModelHasItsOwnDigestAndFilesAreChecked() throws Exception {
+    JsonNode models = json(node.get("/api/tags").body()).path("models");
+    long digests = models.valueStream().map(m -> m.path("digest").asText()).distinct().count();
+    assertEquals(models.size(), digests);
+    String hello = "sha256:" + ContentStore.digest("hello".getBytes(StandardCharsets.UTF_8));
+    assertEquals(400, node.post("/api/blobs/sha256:12", "hello").statusCode());
+    assertEquals(400, node.post("/api/blobs/sha256:" + "0".repeat(64), "hello").statusCode());
+    assertEquals(201, node.post("/api/blobs/" + hello, "hello").statusCode());
+    assertEquals(200, node.post("/api/blobs/" + hello, "hello").statusCode());
+  }
+
   private static List<String> names() throws Exception {
     return json(node.get("/api/tags").body())
         .path("models")

@@ -74,7 +74,7 @@ class EmbeddedNodesIT {
     assertEquals("Ollama is running", node.get("/").body());
     assertEquals(200, node.get("/api/version").statusCode());
     JsonNode tags = Json.MAPPER.readTree(node.get("/api/tags").body());
-    assertEquals("other:latest", tags.at("/models/1/name").asText());
+    assertEquals("other:latest", tags.at("/models/0/name").asText());
     JsonNode loaded = Json.MAPPER.readTree(node.get("/api/ps").body());
     assertEquals(1024, loaded.at("/models/0/context_length").asInt());
     JsonNode show = Json.MAPPER.readTree(node.post("/api/show", "{\"model\":\"tiny\"}").body());

@@ -2,6 +2,7 @@ package io.ollamamax.agent.hub;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ollamamax.agent.wire.Fetch;
 import io.ollamamax.agent.wire.Order;
 import io.ollamamax.agent.wire.OrderJson;
 import io.ollamamax.agent.wire.Phase;
@@ -340,6 +341,27 @@ public final class AgentHub {
                 id,
                 ActResult.unknown("its agent said nothing within " + patience.toSeconds() + " s")));
     return done;
+  }
+
+  /**
+   * Asks the node's agent for a file.
+   *
+   * @return why it cannot be asked; empty where it is
+   */
+  public String fetch(Fetch fetch) {
+    Optional<Session> session =
+        sessions.values().stream()
+            .filter(one -> one.services.containsKey(fetch.node()))
+            .findFirst();
+    if (session.isEmpty()) {
+      return "node " + fetch.node() + " has no agent";
+    }
+    Link link = session.get().link;
+    if (link == null) {
+      return "the agent of node " + fetch.node() + " is not connected";
+    }
+    link.send((fetch.write() + "\n").getBytes(StandardCharsets.UTF_8));
+    return "";
   }
 
   /** All agents for the API. */

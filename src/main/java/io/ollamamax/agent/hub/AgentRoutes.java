@@ -25,14 +25,17 @@ public final class AgentRoutes {
   private final AgentHub hub;
   private final Credentials credentials;
   private final Sequencer control;
+  private final FileRelay files;
 
   /**
    * @param control runs all that is done to {@code hub}
+   * @param files takes the files that agents send
    */
-  public AgentRoutes(AgentHub hub, Credentials credentials, Sequencer control) {
+  public AgentRoutes(AgentHub hub, Credentials credentials, Sequencer control, FileRelay files) {
     this.hub = hub;
     this.credentials = credentials;
     this.control = control;
+    this.files = files;
   }
 
   public List<Route> routes() {
@@ -42,7 +45,8 @@ public final class AgentRoutes {
         Route.delete("/api/v1/agents/{agent}", this::remove),
         Route.post("/api/v1/agent-link/join", this::join),
         Route.get("/api/v1/agent-link/{agent}/orders", this::orders),
-        Route.post("/api/v1/agent-link/{agent}/report", this::report));
+        Route.post("/api/v1/agent-link/{agent}/report", this::report),
+        new Route("POST", "/api/v1/agent-link/{agent}/files/{file}", this::file, true));
   }
 
   private Response token(Request request) {
@@ -126,6 +130,10 @@ public final class AgentRoutes {
               control.ask(() -> hub.report(agent, report)).forEach(problems::add);
               return json(answer);
             });
+  }
+
+  private Response file(Request request) {
+    return refused(request).orElseGet(() -> files.sent(request));
   }
 
   private static Response json(ObjectNode body) {

@@ -17,12 +17,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
 
 /** The routes by which clients manage models. */
 public final class ModelManagement {
   private final Supplier<ClusterView> cluster;
-  private final IntSupplier factor;
+  private final ToIntFunction<ModelName> factor;
   private final Transfers transfers;
   private final TransferAnswer answers;
   private final EachNode eachNode;
@@ -32,13 +33,15 @@ public final class ModelManagement {
    * @param blocking runs one task for each node, on threads that may block
    * @param refresh probes nodes, so that routing follows what was changed
    * @param factor on how many nodes a model is to be
+   * @param files on how many nodes files for models are to be
    */
   public ModelManagement(
       Supplier<ClusterView> cluster,
       NodeClient nodes,
       ExecutorService blocking,
       Refresh refresh,
-      IntSupplier factor,
+      ToIntFunction<ModelName> factor,
+      IntSupplier files,
       Supplier<TransferLimits> limits,
       Time time,
       RandomGenerator random) {
@@ -47,7 +50,7 @@ public final class ModelManagement {
     this.transfers = new Transfers(cluster, nodes, blocking, limits, time, random);
     this.answers = new TransferAnswer(cluster, refresh);
     this.eachNode = new EachNode(nodes, blocking, refresh);
-    this.blobs = new Blobs(cluster, nodes, blocking, factor, limits);
+    this.blobs = new Blobs(cluster, nodes, blocking, files, limits);
   }
 
   public List<Route> routes() {
@@ -94,7 +97,7 @@ public final class ModelManagement {
       TransferKind kind, Request request, ModelRequest asked, Predicate<NodeView> able) {
     ModelName model = asked.model();
     List<NodeId> targets =
-        Placement.targets(cluster.get(), model, factor.getAsInt(), able).stream()
+        Placement.targets(cluster.get(), model, factor.applyAsInt(model), able).stream()
             .map(NodeView::id)
             .toList();
     if (targets.isEmpty()) {

@@ -46,9 +46,15 @@ final class Transfers {
    * @param body what each is asked, as JSON
    */
   Transfer start(TransferKind kind, String model, byte[] body, Collection<NodeId> targets) {
+    int retries = kind == TransferKind.PUSH ? 0 : limits.get().maxRetries();
+    return start(kind, model, body, targets, retries);
+  }
+
+  /** The same with as many further tries as are said. */
+  Transfer start(
+      TransferKind kind, String model, byte[] body, Collection<NodeId> targets, int retries) {
     TransferLimits now = limits.get();
     Transfer transfer = new Transfer(targets, now.signOfLife());
-    int retries = kind == TransferKind.PUSH ? 0 : now.maxRetries();
     for (NodeId node : targets) {
       transfer.runs(blocking.submit(() -> work(kind, model, body, transfer, node, retries, now)));
     }
