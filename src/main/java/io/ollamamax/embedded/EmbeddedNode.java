@@ -2,6 +2,7 @@ package io.ollamamax.embedded;
 
 import io.ollamamax.cluster.NodeId;
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,6 +39,7 @@ public final class EmbeddedNode {
   private @Nullable Process process;
   private boolean released;
   private volatile String names;
+  private volatile Condition condition = Condition.WELL;
 
   /**
    * @param names of the model at first, separated by commas
@@ -76,6 +78,31 @@ public final class EmbeddedNode {
   /** Starts a process, where none runs. */
   public void start(Listener listener) {
     Thread.ofVirtual().name("keeper of " + id).start(() -> listener.ended(run(listener)));
+  }
+
+  /** How it works; a new process works well. */
+  public Condition condition() {
+    return condition;
+  }
+
+  /**
+   * Has the process work like that from now on.
+   *
+   * @return false where no process runs
+   */
+  public synchronized boolean become(Condition next) {
+    if (process == null || !process.isAlive()) {
+      return false;
+    }
+    try {
+      BufferedWriter in = process.outputWriter(StandardCharsets.UTF_8);
+      in.write(next.name() + "\n");
+      in.flush();
+    } catch (IOException e) { // it is just ending
+      return false;
+    }
+    condition = next;
+    return true;
   }
 
   /** Kills the process; {@link Listener#ended} follows. */
@@ -132,6 +159,7 @@ public final class EmbeddedNode {
     if (released) {
       return null;
     }
+    condition = Condition.WELL;
     process = new ProcessBuilder(own).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     return process;
   }

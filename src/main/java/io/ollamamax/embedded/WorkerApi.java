@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Ollama's API over one engine; what it cannot do is refused. */
 final class WorkerApi implements HttpHandler {
@@ -25,13 +26,18 @@ final class WorkerApi implements HttpHandler {
 
   private final Engine engine;
   private final WorkerModels models;
-  private final double pace;
+  private final Supplier<Pace> pace;
 
   /**
    * @param names under which the model is served at first
+   * @param pace of each answer
    * @param renamed hears the names after each change
    */
-  WorkerApi(Engine engine, List<ModelName> names, double pace, Consumer<List<ModelName>> renamed) {
+  WorkerApi(
+      Engine engine,
+      List<ModelName> names,
+      Supplier<Pace> pace,
+      Consumer<List<ModelName>> renamed) {
     this.engine = engine;
     this.models = new WorkerModels(new ModelCard(names, engine.digest(), engine.size()), renamed);
     this.pace = pace;
@@ -192,6 +198,6 @@ final class WorkerApi implements HttpHandler {
       reply.json(200, answer);
       return;
     }
-    new Answering(engine, question, new Pace(pace)).to(reply);
+    new Answering(engine, question, pace.get()).to(reply);
   }
 }

@@ -226,6 +226,7 @@ final class Attempt {
     long now = now();
     if (!scanner.done()) {
       watch.piece(now);
+      seen.token();
     }
     try {
       return switch (phase) {

@@ -1,6 +1,7 @@
 package io.ollamamax.request;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What requests have seen of one model on one node: its speed and its breaker. Shared over event
@@ -11,6 +12,7 @@ public final class ModelLoad {
   private static final long MISSING = 5_000_000_000L;
 
   private final Breaker breaker = new Breaker();
+  private final LongAdder tokens = new LongAdder();
   private final AtomicLong firstToken = new AtomicLong();
   private final AtomicLong tokenGap = new AtomicLong();
   private final AtomicLong missingUntil = new AtomicLong(Long.MIN_VALUE);
@@ -35,6 +37,11 @@ public final class ModelLoad {
     return tokenGap.get();
   }
 
+  /** Pieces of answers that came from it; only grows. */
+  public long tokens() {
+    return tokens.sum();
+  }
+
   /** When a request last succeeded, in monotonic nanoseconds; {@link Long#MIN_VALUE} for never. */
   public long lastSuccess() {
     return lastSuccess.get();
@@ -57,6 +64,10 @@ public final class ModelLoad {
   boolean isMissing(long now) {
     long until = missingUntil.get();
     return until != Long.MIN_VALUE && now - until < 0;
+  }
+
+  void token() {
+    tokens.increment();
   }
 
   void firstTokenAfter(long nanos) {
