@@ -1,7 +1,7 @@
 /** One node in full. */
 
 import { h, keyed, set, text } from './dom.js';
-import { bytes, percent, rate, seconds, words } from './format.js';
+import { bytes, count, percent, rate, seconds, words } from './format.js';
 
 const STRIKES = [
   ['kill', 'Kill', 'End its process at once, as kill -9 does'],
@@ -9,6 +9,8 @@ const STRIKES = [
   ['slow', 'Slow', 'A tenth of its usual speed'],
   ['heal', 'Heal', 'Take back what was done to it'],
 ];
+
+const BY_HAND = { hung: 'hung by hand: it answers probes, but gives no token', slow: 'slowed by hand to a tenth' };
 
 /** `actions.act(id, action)` and `actions.strike(id, what)` are called by its buttons. */
 export function newCard(actions) {
@@ -48,7 +50,7 @@ export function fillCard(card, node) {
   text(pill, words(node.status));
   pill.dataset.tone = tone(node.status);
   const reason = card.querySelector('.reason');
-  text(reason, node.reason || node.agent?.reason || '');
+  text(reason, [BY_HAND[node.condition], node.reason || node.agent?.reason].filter(Boolean).join('; '));
   reason.hidden = !reason.textContent;
   const best = Math.min(...node.models.map((model) => model.first_token_seconds || Infinity));
   text(card.querySelector('[data-key=work]'), node.in_flight);
@@ -88,7 +90,7 @@ function more(node) {
   const parts = [node.kind === 'embedded' ? 'embedded' : new URL(node.url).host];
   if (node.version) parts.push(node.version);
   if (node.pid) parts.push(`pid ${node.pid}`);
-  if (node.agent?.restarts) parts.push(`${node.agent.restarts} restarts`);
+  if (node.agent?.restarts) parts.push(count(node.agent.restarts, 'restart'));
   const labels = Object.entries(node.labels).map(([key, value]) => `${key}=${value}`);
   return parts.concat(labels).join(' · ');
 }

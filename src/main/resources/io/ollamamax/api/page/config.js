@@ -3,6 +3,8 @@
 import { h, heading, keyed, set, text } from './dom.js';
 import { clock, count } from './format.js';
 
+const LONG = 120;
+
 export function config(panel, live) {
   const version = h('span', { class: 'hint' });
   const find = h('input', { type: 'search', placeholder: 'Find a setting', 'aria-label': 'Find a setting', oninput: () => draw() });
@@ -51,14 +53,16 @@ function newSetting() {
 function fillSetting(row, one) {
   const [path, value, layer, place] = row.children;
   text(path, one.path);
-  text(value.firstElementChild, typeof one.value === 'string' ? one.value : JSON.stringify(one.value));
+  const whole = show(one.value);
+  const long = Array.isArray(one.value) && whole.length > LONG;
+  text(value.firstElementChild, long ? count(one.value.length, 'entry', 'entries') : whole);
   text(layer.firstElementChild, one.layer);
   set(layer.firstElementChild, 'data-layer', one.layer);
   text(place, one.place);
 }
 
 function newVersion(one) {
-  const changes = one.changes.map((change) => h('li', {}, h('code', {}, change.path), ` ${show(change.from)} → ${show(change.to)}`));
+  const changes = one.changes.map((change) => h('li', {}, h('code', {}, change.path), ` ${brief(change.from)} → ${brief(change.to)}`));
   return h(
     'li',
     {},
@@ -69,6 +73,11 @@ function newVersion(one) {
       h('ul', {}, changes.length ? changes : h('li', {}, 'nothing differs')),
     ),
   );
+}
+
+function brief(value) {
+  const whole = show(value);
+  return whole.length > LONG ? `${whole.slice(0, LONG)} …` : whole;
 }
 
 function show(value) {

@@ -73,7 +73,7 @@ export function demo(panel, live) {
         if (piece.response) now.add(piece.response);
         if (!piece.done) say(`${now.node} answers: ${count(now.tokens, 'token')}`);
       }
-      say(`complete: ${count(now.tokens, 'token')}, ${now.moves.length ? `by ${count(now.moves.length + 1, 'node')}, none lost and none twice` : 'by one node'}`);
+      say(`complete: ${count(now.tokens, 'token')}, ${`by ${count(now.moves.length + 1, 'node')}`}`);
     } catch (error) {
       if (!mine.signal.aborted) say(`it ended with an error: ${error.message}`);
     } finally {

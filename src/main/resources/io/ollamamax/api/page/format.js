@@ -23,7 +23,7 @@ export function bytes(value) {
 
 /** A rate of tokens. */
 export function rate(value) {
-  return Number.isFinite(value) ? (value < 10 ? value.toFixed(1) : String(Math.round(value))) : '–';
+  return Number.isFinite(value) ? (value > 0 && value < 10 ? value.toFixed(1) : String(Math.round(value))) : '–';
 }
 
 /** A share of 1 in percent. */

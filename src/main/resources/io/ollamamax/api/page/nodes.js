@@ -47,6 +47,7 @@ export function nodes(panel, live) {
     const many = all.length > CARDS;
     const sought = many ? filter.value.trim().toLowerCase() : '';
     const shown = all
+      .sort((a, b) => a.id.localeCompare(b.id, undefined, { numeric: true }))
       .filter((node) => `${node.id} ${node.status} ${node.url}`.toLowerCase().includes(sought))
       .map((node) => ({ ...node, condition: conditions?.get(node.id) ?? null, answering: node.id === answering }));
     empty.hidden = all.length > 0;
@@ -119,15 +120,15 @@ export function nodes(panel, live) {
   }
 
   async function act(id, action) {
-    await told_(`/api/v1/nodes/${encodeURIComponent(id)}/${action}`, `${id}: ${action}`);
+    await carryOut(`/api/v1/nodes/${encodeURIComponent(id)}/${action}`, `${id}: ${action}`);
   }
 
   async function strike(id, what) {
-    await told_(`/api/v1/demo/nodes/${encodeURIComponent(id)}/${what}`, `${id}: ${what}`);
+    await carryOut(`/api/v1/demo/nodes/${encodeURIComponent(id)}/${what}`, `${id}: ${what}`);
     live.soon('demo');
   }
 
-  async function told_(path, done) {
+  async function carryOut(path, done) {
     try {
       await post(path);
       text(told, done);

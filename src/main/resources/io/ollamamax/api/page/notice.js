@@ -1,13 +1,14 @@
 /** Whether the gateway answers, and the form for a token where it demands one. */
 
 import { Unauthorized, hasToken, setToken } from './api.js';
-import { h, text } from './dom.js';
+import { h, set, text } from './dom.js';
+import { words } from './format.js';
 
 const TONES = { healthy: 'good', degraded: 'warn', unhealthy: 'bad' };
 
 /** `box` takes what must be seen, `state` the one word in the header. */
 export function notice(box, state, live) {
-  const pill = state.firstElementChild;
+  const [why, pill] = state.children;
   let shown = '';
 
   function say(word, tone) {
@@ -25,12 +26,18 @@ export function notice(box, state, live) {
   live.watch('health', (health, error) => {
     if (error) {
       say('disconnected', 'bad');
+      text(why, '');
       show('lost', () => [
         h('p', { class: 'notice bad' }, 'The gateway does not answer. What you see is as it last was; this page tries again by itself.'),
       ]);
       return;
     }
     say(health.status, TONES[health.status] ?? 'warn');
+    const reasons = Object.entries(health.components)
+      .filter(([, part]) => part.status !== 'healthy' && health.status !== 'healthy')
+      .map(([name, part]) => `${words(name)}: ${part.reason}`);
+    text(why, reasons.join('; '));
+    set(why, 'title', reasons.join('\n'));
     if (shown === 'lost') {
       show('', () => []);
       live.restart();

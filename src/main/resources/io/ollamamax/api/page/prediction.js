@@ -11,7 +11,8 @@ export function prediction(panel, live) {
   const empty = h('p', { class: 'empty' }, 'No failure is foreseen.');
   const standing = h('dl', { class: 'figures' });
   const curve = svg('svg', { class: 'curve', viewBox: '0 0 110 110', role: 'img', 'aria-label': 'Reliability: how often what was said came true' });
-  panel.append(empty, open, looks, h('div', { class: 'beside' }, standing, h('figure', {}, curve, h('figcaption', {}, 'said against came true'))));
+  const picture = h('figure', {}, curve, h('figcaption', {}, 'said against came true'));
+  panel.append(empty, open, looks, h('div', { class: 'beside' }, standing, picture));
 
   live.watch('prediction', (data, error) => {
     panel.hidden = !data && error?.status === 404;
@@ -36,7 +37,9 @@ export function prediction(panel, live) {
       (one) => h('div', {}, h('dt', {}, one.name), h('dd')),
       (box, one) => text(box.lastElementChild, one.value),
     );
-    draw(curve, known.reliability.filter((bin) => bin.count > 0));
+    const bins = known.reliability.filter((bin) => bin.count > 0);
+    picture.hidden = bins.length === 0;
+    draw(curve, bins);
   });
 }
 
@@ -53,7 +56,7 @@ function fillPrediction(row, one) {
 }
 
 function newLook() {
-  return h('li', {}, h('span', {}), h('meter', { min: '0', max: '1' }));
+  return h('li', {}, h('span', {}), h('meter', { min: '0', max: '1', low: '0.5', high: '0.7', optimum: '0' }));
 }
 
 function fillLook(row, one) {
