@@ -61,7 +61,7 @@ export function notice(box, state, live) {
         onsubmit: (event) => {
           event.preventDefault();
           setToken(input.value.trim());
-          shown = '';
+          input.value = '';
           live.restart();
         },
       },
