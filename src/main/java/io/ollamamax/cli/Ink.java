@@ -56,6 +56,6 @@ record Ink(boolean colours) {
   }
 
   private String in(Style style, String text) {
-    return colours ? style.on() + text + style.off() : text;
+    return colours ? style.on() + text + Style.reset.on() : text;
   }
 }
