@@ -34,7 +34,7 @@ export function notice(box, state, live) {
     }
     say(health.status, TONES[health.status] ?? 'warn');
     const reasons = Object.entries(health.components)
-      .filter(([, part]) => part.status !== 'healthy' && health.status !== 'healthy')
+      .filter(([, part]) => part.status === 'degraded' || part.status === 'unhealthy' || part.reason.startsWith('switched off'))
       .map(([name, part]) => `${words(name)}: ${part.reason}`);
     text(why, reasons.join('; '));
     set(why, 'title', reasons.join('\n'));
