@@ -160,8 +160,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule onlyCommandsImportTheTerminal =
       noClasses()
-          .that(
-              com.tngtech.archunit.base.DescribedPredicate.not(resideInAPackage(ROOT + ".cli..")))
+          .that(com.tngtech.archunit.base.DescribedPredicate.not(resideInAPackage(ROOT + ".cli..")))
           .should()
           .dependOnClassesThat(resideInAPackage("org.jline.."));
 
