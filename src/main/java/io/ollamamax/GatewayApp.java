@@ -1,25 +1,18 @@
 package io.ollamamax;
 
-import io.ollamamax.agent.AgentState;
-import io.ollamamax.agent.GatewayLinks;
-import io.ollamamax.agent.Managed;
-import io.ollamamax.agent.service.RestartRules;
 import io.ollamamax.api.AdminApi;
 import io.ollamamax.api.ConfigApi;
 import io.ollamamax.api.ConfigHealth;
 import io.ollamamax.api.NodesApi;
+import io.ollamamax.api.StatusPage;
 import io.ollamamax.cluster.Cluster;
 import io.ollamamax.cluster.MemoryControlState;
 import io.ollamamax.cluster.NodeId;
-import io.ollamamax.cluster.NodeKind;
 import io.ollamamax.config.Config;
-import io.ollamamax.config.Embedded;
 import io.ollamamax.config.Gateway;
 import io.ollamamax.config.NodeSettings;
 import io.ollamamax.config.store.ConfigStore;
 import io.ollamamax.config.store.Launch;
-import io.ollamamax.embedded.EmbeddedNodes;
-import io.ollamamax.embedded.EmbeddedOptions;
 import io.ollamamax.events.Events;
 import io.ollamamax.gateway.Endpoints;
 import io.ollamamax.gateway.GatewayServer;
@@ -59,13 +52,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** One gateway with all its parts; made whole or not at all, ended by {@link #close}. */
 public final class GatewayApp implements AutoCloseable {
@@ -93,7 +83,7 @@ public final class GatewayApp implements AutoCloseable {
   private final HealingWiring healing;
   private final RedundancyWiring redundancy;
   private final CheckpointWiring checkpoints;
-  private final @Nullable AgentApp embedded;
+  private final EmbeddedWiring embedded;
 
   /** Starts a gateway whose configuration ends with it: for tests and demonstrations. */
   public GatewayApp(Config config, InetSocketAddress listen, String token, int embeddedNodes)
@@ -118,7 +108,7 @@ public final class GatewayApp implements AutoCloseable {
         List.of(),
         listen,
         token,
-        embeddedNodes,
+        EmbeddedPlan.of(embeddedNodes),
         resolver);
   }
 
@@ -128,7 +118,7 @@ public final class GatewayApp implements AutoCloseable {
    * @param store the configuration, closed with the gateway
    * @param found nodes beside the configured ones
    * @param token that clients must present; empty for none, on loopback only
-   * @param embeddedNodes child processes to run beside the other nodes
+   * @param plan of embedded nodes to run beside the other nodes
    * @throws IOException where the address cannot be listened at
    */
   public GatewayApp(
@@ -136,9 +126,9 @@ public final class GatewayApp implements AutoCloseable {
       List<NodeSettings> found,
       InetSocketAddress listen,
       String token,
-      int embeddedNodes)
+      EmbeddedPlan plan)
       throws IOException {
-    this(store, found, listen, token, embeddedNodes, HostNames.Resolver::system);
+    this(store, found, listen, token, plan, HostNames.Resolver::system);
   }
 
   private GatewayApp(
@@ -146,12 +136,13 @@ public final class GatewayApp implements AutoCloseable {
       List<NodeSettings> found,
       InetSocketAddress listen,
       String token,
-      int embeddedNodes,
+      EmbeddedPlan plan,
       HostNames.Resolver resolver)
       throws IOException {
     this.store = store;
     this.live = new LiveConfig(store, events);
     Config config = live.config();
+    this.embedded = new EmbeddedWiring(plan, config.embedded());
     Endpoints endpoints = new Endpoints();
     NodeClient nodeClient = new NodeClient(endpoints);
     HostNames names = new HostNames(resolver, blocking, LOOK_UP, time);
@@ -258,34 +249,10 @@ public final class GatewayApp implements AutoCloseable {
           redundancy.start();
         });
     live.onChange(this::reconfigure);
-    this.embedded = embeddedNodes == 0 ? null : embedded(config.embedded(), embeddedNodes);
-  }
-
-  /** Embedded nodes, run by an agent within this process that dials in as any other. */
-  private AgentApp embedded(Embedded settings, int count) throws IOException {
-    EmbeddedOptions options =
-        new EmbeddedOptions(count, settings.pace(), settings.models(), cacheDir());
-    List<Managed> managed =
-        EmbeddedNodes.of(options).stream()
-            .map(
-                node ->
-                    new Managed(
-                        node.id(),
-                        NodeKind.EMBEDDED,
-                        new EmbeddedService(node),
-                        RestartRules.EAGER,
-                        UnaryOperator.identity(),
-                        node.models(),
-                        false,
-                        Map.of()))
-            .toList();
-    URI here = URI.create("http://127.0.0.1:" + address().getPort());
-    return new AgentApp(
-        managed,
-        new AgentState(),
-        new GatewayLinks.Targets("embedded", List.of(here), () -> List.of(agents.joinToken())),
-        live.config().agent().sampleInterval(),
-        options.cacheDir());
+    embedded.start(
+        URI.create("http://127.0.0.1:" + address().getPort()),
+        agents::joinToken,
+        config.agent().sampleInterval());
   }
 
   private FlowObserver observer() {
@@ -346,6 +313,7 @@ public final class GatewayApp implements AutoCloseable {
     routes.addAll(
         new AdminApi(cluster::view, List.of(health::parts, redundancy::health, checkpoints::health))
             .routes());
+    routes.addAll(new StatusPage().routes());
     routes.addAll(new ConfigApi(store).routes());
     routes.addAll(monitoring.routes(healing::view));
     routes.addAll(prediction.routes());
@@ -353,9 +321,11 @@ public final class GatewayApp implements AutoCloseable {
     routes.addAll(checkpoints.routes());
     routes.addAll(redundancy.routes());
     routes.addAll(
-        new NodesApi(cluster::view, nodes::inFlight, nodes.nodes(), agents.supervisions(), control)
-            .routes());
+        new NodesApi(cluster::view, loads, nodes.nodes(), agents.supervisions(), control).routes());
     routes.addAll(agents.routes(cluster::view));
+    if (listen.getAddress().isLoopbackAddress()) {
+      routes.addAll(embedded.routes(events));
+    }
     GatewayServer.Options options =
         new GatewayServer.Options(
             listen,
@@ -410,15 +380,6 @@ public final class GatewayApp implements AutoCloseable {
     return HexFormat.of().toHexDigits(random.nextLong());
   }
 
-  private static Path cacheDir() {
-    String base = System.getenv("XDG_CACHE_HOME");
-    Path root =
-        base == null || base.isBlank()
-            ? Path.of(System.getProperty("user.home"), ".cache")
-            : Path.of(base);
-    return root.resolve("ollama-distributed");
-  }
-
   /** The address listened at. */
   public InetSocketAddress address() {
     return server.address();
@@ -441,9 +402,7 @@ public final class GatewayApp implements AutoCloseable {
     events.close();
     agents.leave();
     server.close();
-    if (embedded != null) {
-      embedded.close();
-    }
+    embedded.close();
     scoring.close();
     control.close();
     blocking.shutdownNow();

@@ -167,6 +167,13 @@ class ArchitectureTest {
           .dependOnClassesThat(resideInAPackage("oshi.."));
 
   @ArchTest
+  static final ArchRule onlyCommandsImportTheTerminal =
+      noClasses()
+          .that(com.tngtech.archunit.base.DescribedPredicate.not(resideInAPackage(ROOT + ".cli..")))
+          .should()
+          .dependOnClassesThat(resideInAPackage("org.jline.."));
+
+  @ArchTest
   static final ArchRule onlyConfigImportsYaml =
       noClasses()
           .that(com.tngtech.archunit.base.DescribedPredicate.not(resideInAnyPackage(in("config"))))

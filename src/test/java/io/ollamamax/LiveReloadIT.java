@@ -66,7 +66,7 @@ class LiveReloadIT {
               .formatted(nodes.get(0).url(), nodes.get(1).url());
       Launch launch = Launch.of(ConfigLoader.parse("test", yaml).orElseThrow());
       ConfigStore store = new ConfigStore(new MemoryControlState(), launch, new SystemTime());
-      try (GatewayApp app = new GatewayApp(store, List.of(), ANY_PORT, "", 0)) {
+      try (GatewayApp app = new GatewayApp(store, List.of(), ANY_PORT, "", EmbeddedPlan.NONE)) {
         app.cluster().await(view -> view.serving() == 2);
         URI url = URI.create("http://127.0.0.1:" + app.address().getPort() + "/api/generate");
         CountDownLatch begun = new CountDownLatch(STREAMS);

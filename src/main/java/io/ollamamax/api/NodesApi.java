@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ollamamax.cluster.ClusterView;
-import io.ollamamax.cluster.NodeId;
 import io.ollamamax.config.ConfigLoader;
 import io.ollamamax.config.ConfigResult;
 import io.ollamamax.config.NodeSettings;
@@ -17,6 +16,7 @@ import io.ollamamax.nodes.NameState;
 import io.ollamamax.nodes.Nodes;
 import io.ollamamax.nodes.Refused;
 import io.ollamamax.ollama.Json;
+import io.ollamamax.request.NodeLoads;
 import io.ollamamax.telemetry.Supervisions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +24,6 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /** {@code /api/v1/nodes}: shows the nodes and changes them. A change is in force when answered. */
@@ -35,18 +34,18 @@ public final class NodesApi {
   private final Sequencer control;
 
   /**
-   * @param inFlight how many requests run on a node
+   * @param loads what requests have seen of the nodes
    * @param supervisions what agents told of the nodes' services
    * @param control runs all that is done to {@code nodes}
    */
   public NodesApi(
       Supplier<ClusterView> cluster,
-      ToIntFunction<NodeId> inFlight,
+      NodeLoads loads,
       Nodes nodes,
       Supervisions supervisions,
       Sequencer control) {
     this.cluster = cluster;
-    this.json = new NodeJson(inFlight, supervisions);
+    this.json = new NodeJson(loads, supervisions);
     this.nodes = nodes;
     this.control = control;
   }

@@ -1,5 +1,6 @@
 /**
- * The admin surface under {@code /api/v1}: health, nodes and configuration.
+ * The admin surface under {@code /api/v1}: health, nodes, healing, configuration and the like; and
+ * the status page, whose files are resources in {@code page}.
  *
  * <p>Thread: virtual threads; reads the published views.
  */

@@ -22,6 +22,8 @@ public final class Commands implements Runnable {
           JoinTokenCommand.class,
           SimNodeCommand.class,
           StatusCommand.class,
+          TopCommand.class,
+          EventsCommand.class,
           NodesCommand.class,
           ModelsCommand.class,
           HealCommand.class,

@@ -1,5 +1,6 @@
 package io.ollamamax.cli;
 
+import io.ollamamax.EmbeddedPlan;
 import io.ollamamax.GatewayApp;
 import io.ollamamax.cluster.MemoryControlState;
 import io.ollamamax.config.Config;
@@ -61,7 +62,11 @@ final class DemoCommand implements Callable<Integer> {
             .withEmbedded(new Embedded(nodes, PACE, List.of("tiny")));
     Launch launch = Launch.of(config, List.of("gateway.listen=" + listen));
     return Serving.serve(
-        Serving.open(launch, new MemoryControlState()), List.of(), nodes, false, this::banner);
+        Serving.open(launch, new MemoryControlState()),
+        List.of(),
+        new EmbeddedPlan(nodes, true),
+        false,
+        this::banner);
   }
 
   private void banner(GatewayApp app) throws InterruptedException {
@@ -72,7 +77,9 @@ final class DemoCommand implements Callable<Integer> {
         """
         One endpoint over %d nodes: %s
 
-        Ask for a story (some 20 seconds):
+        Open that in a browser: ask there, kill the node that answers, and watch the answer go on.
+
+        Or at a terminal: ask for a story (some 20 seconds):
 
           curl -N %s/api/generate -d '{"model":"tiny","prompt":"Tell me a story."}'
 

@@ -3,6 +3,7 @@ package io.ollamamax.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ollamamax.ollama.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -11,13 +12,20 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options by which commands reach a running gateway, and the call. */
 final class GatewayCall {
+  private static final String DATA = "data: ";
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+
   @Option(
       names = "--gateway",
       paramLabel = "URL",
@@ -43,6 +51,11 @@ final class GatewayCall {
     output.print(json, text);
   }
 
+  /** Prints one of many results. */
+  void printLine(JsonNode json, Supplier<String> text) {
+    output.printLine(json, text);
+  }
+
   /** A value as one segment of a path. */
   static String segment(String value) {
     return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
@@ -63,19 +76,13 @@ final class GatewayCall {
 
   /** The gateway's answer, whatever it is. */
   Answer answer(String method, String path, byte[] body) throws Commands.Failed {
-    try (HttpClient client =
-        HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
-      HttpRequest.Builder request =
-          HttpRequest.newBuilder(URI.create(base().replaceAll("/$", "") + path))
+    try (HttpClient client = client()) {
+      HttpRequest request =
+          request(path)
               .method(method, BodyPublishers.ofByteArray(body))
-              .header("X-Operator", System.getProperty("user.name", "unknown"))
-              .timeout(Duration.ofSeconds(10));
-      String token = System.getenv("OLLAMA_DISTRIBUTED_TOKEN");
-      if (token != null && !token.isBlank()) {
-        request.header("Authorization", "Bearer " + token.strip());
-      }
-      HttpResponse<byte[]> response =
-          client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+              .timeout(Duration.ofSeconds(10))
+              .build();
+      HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
       return new Answer(response.statusCode(), Json.read(response.body()));
     } catch (IllegalArgumentException e) {
       throw new Commands.Failed("'" + base() + "' is no URL of a gateway");
@@ -88,7 +95,77 @@ final class GatewayCall {
     }
   }
 
-  private String base() {
+  private static HttpClient client() {
+    return HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base().replaceAll("/$", "") + path))
+            .header("X-Operator", System.getProperty("user.name", "unknown"));
+    String token = System.getenv("OLLAMA_DISTRIBUTED_TOKEN");
+    return token == null || token.isBlank()
+        ? request
+        : request.header("Authorization", "Bearer " + token.strip());
+  }
+
+  /**
+   * Hands over each event that comes after the one of that number; dials again where the stream
+   * breaks, and returns when the thread is interrupted.
+   */
+  void follow(String path, long after, Consumer<JsonNode> event) throws Commands.Failed {
+    AtomicLong last = new AtomicLong(after);
+    try (HttpClient client = client()) {
+      while (true) {
+        try {
+          follow(client, path, last, event);
+          output.printError(base() + " ended the stream; trying again");
+        } catch (IOException e) {
+          output.printError(base() + " does not answer; trying again");
+        }
+        Thread.sleep(AGAIN);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void follow(HttpClient client, String path, AtomicLong last, Consumer<JsonNode> event)
+      throws IOException, InterruptedException, Commands.Failed {
+    HttpRequest request =
+        request(path)
+            .header("Accept", "text/event-stream")
+            .header("Last-Event-ID", Long.toString(last.get()))
+            .build();
+    HttpResponse<Stream<String>> response =
+        client.send(request, HttpResponse.BodyHandlers.ofLines());
+    try (Stream<String> lines = response.body()) {
+      if (response.statusCode() != 200) {
+        throw new Commands.Failed(base() + " says: " + lines.collect(Collectors.joining()));
+      }
+      lines
+          .filter(line -> line.startsWith(DATA))
+          .map(line -> line.substring(DATA.length()).getBytes(StandardCharsets.UTF_8))
+          .forEach(
+              data -> {
+                JsonNode one = read(data);
+                last.set(one.path("number").asLong());
+                event.accept(one);
+              });
+    } catch (UncheckedIOException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private static JsonNode read(byte[] json) {
+    try {
+      return Json.read(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String base() {
     String fromEnvironment = System.getenv("OLLAMA_DISTRIBUTED_GATEWAY");
     return gateway != null
         ? gateway

@@ -33,4 +33,18 @@ final class Output {
     out.println(format == Format.json ? json.toPrettyString() : text.get().stripTrailing());
     out.flush();
   }
+
+  /** Prints one of many results, which is one line in either way. */
+  void printLine(JsonNode json, Supplier<String> text) {
+    PrintWriter out = command.commandLine().getOut();
+    out.println(format == Format.json ? json.toString() : text.get());
+    out.flush();
+  }
+
+  /** Prints what is no result. */
+  void printError(String text) {
+    PrintWriter err = command.commandLine().getErr();
+    err.println(text);
+    err.flush();
+  }
 }

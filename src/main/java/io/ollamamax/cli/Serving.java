@@ -2,6 +2,7 @@ package io.ollamamax.cli;
 
 import io.ollamamax.ConfigReload;
 import io.ollamamax.ControlStates;
+import io.ollamamax.EmbeddedPlan;
 import io.ollamamax.GatewayApp;
 import io.ollamamax.cluster.ControlState;
 import io.ollamamax.cluster.ControlState.UnavailableException;
@@ -56,14 +57,18 @@ final class Serving {
    * @param watch whether to take the file over whenever it changes
    */
   static int serve(
-      ConfigStore store, List<NodeSettings> found, int embeddedNodes, boolean watch, Banner banner)
+      ConfigStore store,
+      List<NodeSettings> found,
+      EmbeddedPlan embedded,
+      boolean watch,
+      Banner banner)
       throws Commands.Failed {
     Config config = store.effective().config();
     InetSocketAddress address = ListenAddress.parse(config.gateway().listen().toString());
     String token = ListenAddress.token(address, config.gateway().tokenFile());
     try {
       Logs.configure(config.logging());
-      GatewayApp app = new GatewayApp(store, found, address, token, embeddedNodes);
+      GatewayApp app = new GatewayApp(store, found, address, token, embedded);
       Runtime.getRuntime().addShutdownHook(new Thread(app::close, "shutdown"));
       store.launch().file().ifPresent(file -> follow(app.reloadFrom(file), watch));
       banner.print(app);

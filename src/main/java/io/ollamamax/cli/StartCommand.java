@@ -1,5 +1,6 @@
 package io.ollamamax.cli;
 
+import io.ollamamax.EmbeddedPlan;
 import io.ollamamax.config.Config;
 import io.ollamamax.config.NodeSettings;
 import io.ollamamax.config.store.ConfigStore;
@@ -68,7 +69,7 @@ final class StartCommand implements Callable<Integer> {
     return Serving.serve(
         store,
         found,
-        embedded,
+        EmbeddedPlan.of(embedded),
         watch,
         app ->
             System.out.println(

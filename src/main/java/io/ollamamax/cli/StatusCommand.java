@@ -16,23 +16,26 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Commands.Failed {
     JsonNode health = gateway.get("/api/v1/health");
-    gateway.print(health, () -> text(health));
+    gateway.print(health, () -> text(health, Ink.ofOutput()));
     return health.path("status").asText().equals("unhealthy") ? 1 : 0;
   }
 
-  private static String text(JsonNode health) {
-    StringBuilder text = new StringBuilder(health.path("status").asText());
+  static String text(JsonNode health, Ink ink) {
+    String whole = health.path("status").asText();
+    StringBuilder text = new StringBuilder(ink.strong(ink.status(whole, whole)));
     health
         .path("components")
         .properties()
         .forEach(
-            part ->
-                text.append(
-                    "%n  %-22s %-10s %s"
-                        .formatted(
-                            part.getKey(),
-                            part.getValue().path("status").asText(),
-                            part.getValue().path("reason").asText())));
+            part -> {
+              String status = part.getValue().path("status").asText();
+              text.append(
+                  "%n  %-22s %s %s"
+                      .formatted(
+                          part.getKey(),
+                          ink.status(status, "%-10s".formatted(status)),
+                          part.getValue().path("reason").asText()));
+            });
     return text.toString();
   }
 }

@@ -44,6 +44,8 @@ final class WarmUpCommand implements Callable<Integer> {
       String url = url(app).toString();
       run("status", "--gateway", url);
       run("nodes", "--gateway", url);
+      run("top", "--once", "--gateway", url);
+      run("events", "--gateway", url);
       run("config-show", "--gateway", url);
       run("reload-config", "--config", config, "--gateway", url);
       run("config-history", "--gateway", url);

@@ -2,6 +2,7 @@ package io.ollamamax.embedded;
 
 import io.ollamamax.cluster.NodeId;
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -36,9 +37,10 @@ public final class EmbeddedNode {
 
   private final NodeId id;
   private final List<String> command;
+  private final Path models;
   private @Nullable Process process;
   private boolean released;
-  private final Path models;
+  private volatile Condition condition = Condition.WELL;
 
   /**
    * @param models the folder of its models, deleted with the node
@@ -83,6 +85,31 @@ public final class EmbeddedNode {
   /** Starts a process, where none runs. */
   public void start(Listener listener) {
     Thread.ofVirtual().name("keeper of " + id).start(() -> listener.ended(run(listener)));
+  }
+
+  /** How it works; a new process works well. */
+  public Condition condition() {
+    return condition;
+  }
+
+  /**
+   * Has the process work like that from now on.
+   *
+   * @return false where no process runs
+   */
+  public synchronized boolean become(Condition next) {
+    if (process == null || !process.isAlive()) {
+      return false;
+    }
+    try {
+      BufferedWriter in = process.outputWriter(StandardCharsets.UTF_8);
+      in.write(next.name() + "\n");
+      in.flush();
+    } catch (IOException e) { // it is just ending
+      return false;
+    }
+    condition = next;
+    return true;
   }
 
   /** Kills the process; {@link Listener#ended} follows. */
@@ -140,6 +167,7 @@ public final class EmbeddedNode {
     if (released) {
       return null;
     }
+    condition = Condition.WELL;
     process = new ProcessBuilder(own).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     return process;
   }

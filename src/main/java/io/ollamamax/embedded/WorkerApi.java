@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Ollama's API over one engine; what it cannot do is refused. */
 final class WorkerApi implements HttpHandler {
@@ -23,9 +24,12 @@ final class WorkerApi implements HttpHandler {
 
   private final Engine engine;
   private final WorkerModels models;
-  private final double pace;
+  private final Supplier<Pace> pace;
 
-  WorkerApi(Engine engine, WorkerModels models, double pace) {
+  /**
+   * @param pace of each answer
+   */
+  WorkerApi(Engine engine, WorkerModels models, Supplier<Pace> pace) {
     this.engine = engine;
     this.models = models;
     this.pace = pace;
@@ -185,6 +189,6 @@ final class WorkerApi implements HttpHandler {
       reply.json(200, answer);
       return;
     }
-    new Answering(engine, question, new Pace(pace)).to(reply);
+    new Answering(engine, question, pace.get()).to(reply);
   }
 }

@@ -28,6 +28,9 @@ final class Dispatcher {
 
   private static final Set<String> PUBLIC = Set.of("/", "/api/v1/health");
 
+  private static final String PAGE = "/page/";
+  private static final String ADMIN = "/api/v1/";
+
   private static final String TRACEPARENT = "traceparent";
 
   /** Agents present credentials of their own there. */
@@ -98,6 +101,14 @@ final class Dispatcher {
           Map.of("WWW-Authenticate", "Bearer"));
       return;
     }
+    String refusal =
+        token.length == 0 && path.startsWith(ADMIN)
+            ? ForeignPages.refusal(request.headers())
+            : null;
+    if (refusal != null) {
+      client.error(errors, 403, refusal, Map.of());
+      return;
+    }
     if (api != null) {
       if (!method.equals("POST")) {
         client.error(
@@ -144,6 +155,7 @@ final class Dispatcher {
   private boolean allowed(String path, HttpRequest request) {
     if (token.length == 0
         || PUBLIC.contains(path)
+        || path.startsWith(PAGE)
         || path.startsWith(AGENTS)
         || path.startsWith(OFFERS)) {
       return true;

@@ -46,7 +46,6 @@ public final class MergedReads {
 
   public List<Route> routes() {
     return List.of(
-        Route.get("/", request -> Response.text(200, "Ollama is running")),
         Route.get("/api/version", this::version),
         Route.get("/api/tags", request -> merged("/api/tags")),
         Route.get("/api/ps", request -> merged("/api/ps")));

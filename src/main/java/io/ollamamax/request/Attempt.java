@@ -233,6 +233,7 @@ final class Attempt {
     seen.sign(now);
     if (!scanner.done()) {
       watch.piece(now);
+      seen.token();
     }
     try {
       return switch (phase) {

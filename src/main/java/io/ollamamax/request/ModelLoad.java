@@ -1,6 +1,7 @@
 package io.ollamamax.request;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What requests have seen of one model on one node: its speed and its breaker. Shared over event
@@ -11,6 +12,7 @@ public final class ModelLoad {
   private static final long MISSING = 5_000_000_000L;
 
   private final Breaker breaker = new Breaker();
+  private final LongAdder tokens = new LongAdder();
   private final AtomicLong firstToken = new AtomicLong();
   private final AtomicLong tokenGap = new AtomicLong();
   private final AtomicLong missingUntil = new AtomicLong(Long.MIN_VALUE);
@@ -35,6 +37,11 @@ public final class ModelLoad {
   /** Moving average of the time between tokens, in nanoseconds; 0 where nothing is known. */
   public long tokenGap() {
     return tokenGap.get();
+  }
+
+  /** Pieces of answers that came from it; only grows. */
+  public long tokens() {
+    return tokens.sum();
   }
 
   /** When a request last succeeded, in monotonic nanoseconds; {@link Long#MIN_VALUE} for never. */
@@ -79,6 +86,10 @@ public final class ModelLoad {
   /** The longest vain wait for a first token since one came, in nanoseconds. */
   long lateness() {
     return lateness.get();
+  }
+
+  void token() {
+    tokens.increment();
   }
 
   void firstTokenAfter(long nanos) {

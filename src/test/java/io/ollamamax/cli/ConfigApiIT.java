@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ollamamax.EmbeddedPlan;
 import io.ollamamax.GatewayApp;
 import io.ollamamax.cluster.MemoryControlState;
 import io.ollamamax.config.store.ConfigStore;
@@ -65,7 +66,7 @@ class ConfigApiIT {
             Map.of(),
             List.of("inference.fault_tolerance.checkpoint_interval=2m"));
     ConfigStore store = new ConfigStore(new MemoryControlState(), launch, new SystemTime());
-    app = new GatewayApp(store, List.of(), ANY_PORT, "", 0);
+    app = new GatewayApp(store, List.of(), ANY_PORT, "", EmbeddedPlan.NONE);
     app.cluster().await(view -> view.serving() == 2);
     url = "http://127.0.0.1:" + app.address().getPort();
   }
