@@ -39,7 +39,6 @@ final class NodeTrack {
   /** Since when confidence has been high enough to predict. */
   @Nullable Instant confident;
 
-
   private final PointFold fold;
   private final int most;
   private final long pendingEach;

@@ -84,7 +84,8 @@ public final class TrendToLimit implements Detector {
     if (distance <= 0) {
       return; // it was no limit for this node
     }
-    double score = growth.reaches(distance, soft ? SPREAD * reach : 0, (double) window.span().toSeconds());
+    double score =
+        growth.reaches(distance, soft ? SPREAD * reach : 0, (double) window.span().toSeconds());
     double seconds = distance / growth.slope();
     found.add(new Finding(mode, score, seconds, text(metric, growth.slope(), seconds)));
   }

@@ -2,6 +2,8 @@ package io.ollamamax.bench.prediction.real;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +26,8 @@ public final class NodeProcess {
   /**
    * Runs until it is killed or cannot write.
    *
-   * @param arguments microseconds of work for a token, bytes leaked a second, bytes written a
-   *     second, the folder
+   * @param arguments microseconds of processor time for a token, bytes leaked a second, bytes
+   *     written a second, the folder
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     long work = Long.parseLong(arguments[0]) * 1000;
@@ -66,9 +68,10 @@ public final class NodeProcess {
   }
 
   private static void burn(long nanos) {
-    long end = System.nanoTime() + nanos;
+    ThreadMXBean thread = ManagementFactory.getThreadMXBean();
+    long end = thread.getCurrentThreadCpuTime() + nanos;
     double x = 1;
-    while (System.nanoTime() < end) {
+    while (thread.getCurrentThreadCpuTime() < end) {
       for (int i = 0; i < 1000; i++) {
         x = Math.sin(x) + 1;
       }

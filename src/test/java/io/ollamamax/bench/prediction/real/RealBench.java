@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import javax.tools.ToolProvider;
 
@@ -76,7 +77,9 @@ public final class RealBench {
 
   /** All cases at once, each on a node of its own. */
   private void trial(int number) throws IOException, InterruptedException {
-    List<RealNode> nodes = new ArrayList<>();
+    List<RealNode> nodes = new CopyOnWriteArrayList<>();
+    Thread cleaner = new Thread(() -> close(nodes));
+    Runtime.getRuntime().addShutdownHook(cleaner);
     try {
       for (RealCase what : RealCase.values()) {
         double lasts = LASTS_SECONDS * (1 + 0.15 * number);
@@ -86,8 +89,17 @@ public final class RealBench {
     } catch (IOException e) {
       System.out.println("SKIPPED, this machine does not allow it: " + e.getMessage());
     } finally {
-      for (RealNode node : nodes) {
+      Runtime.getRuntime().removeShutdownHook(cleaner);
+      close(nodes);
+    }
+  }
+
+  private static void close(List<RealNode> nodes) {
+    for (RealNode node : nodes) {
+      try {
         node.close();
+      } catch (IOException e) {
+        System.out.println("left behind: " + e.getMessage());
       }
     }
   }
