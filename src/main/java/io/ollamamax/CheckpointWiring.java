@@ -45,6 +45,7 @@ final class CheckpointWiring implements AutoCloseable {
       NodeWiring nodes,
       Monitoring monitoring,
       HealingWiring healing,
+      PredictionWiring prediction,
       LiveConfig live,
       Sequencer control,
       Worker worker,
@@ -58,7 +59,8 @@ final class CheckpointWiring implements AutoCloseable {
             breakers,
             health,
             new SavedTracking(cluster, monitoring.tracker()),
-            new SavedHealing(healing.healer(), time));
+            new SavedHealing(healing.healer(), time),
+            new SavedPrediction(prediction.loop()));
     this.checkpointer =
         dataDir.map(
             folder ->

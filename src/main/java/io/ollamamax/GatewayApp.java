@@ -232,6 +232,7 @@ public final class GatewayApp implements AutoCloseable {
             nodes,
             monitoring,
             healing,
+            prediction,
             live,
             control,
             scoring,

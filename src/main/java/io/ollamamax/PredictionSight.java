@@ -76,7 +76,7 @@ final class PredictionSight implements PredictionLoop.Sight {
     telemetry
         .latest(id)
         .filter(host -> Duration.between(host.at(), now).abs().compareTo(FRESH) < 0)
-        .ifPresent(host -> HostMetrics.add(host, sample));
+        .ifPresent(host -> HostMetrics.add(host, id, sample));
     requests.take(id, sample);
     supervisions
         .find(id)

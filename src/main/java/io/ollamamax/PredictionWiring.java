@@ -74,6 +74,10 @@ final class PredictionWiring {
     }
   }
 
+  PredictionLoop loop() {
+    return loop;
+  }
+
   /** Something is done to the node, which hides what would have come of a prediction. */
   void acted(NodeId node) {
     loop.acted(node);

@@ -25,6 +25,7 @@ import io.ollamamax.healing.Quarantine;
 import io.ollamamax.healing.Strategy;
 import io.ollamamax.loop.ManualTime;
 import io.ollamamax.ollama.Json;
+import io.ollamamax.prediction.PredictionMemory;
 import io.ollamamax.request.Breaker;
 import io.ollamamax.request.Breaker.State;
 import io.ollamamax.request.LoadMemory;
@@ -53,6 +54,10 @@ class CheckpointFormatTest {
   private static final NodeId GONE = new NodeId("gone");
   private static final ModelName MODEL = ModelName.of("llama3.2");
   private static final long SECOND = 1_000_000_000L;
+
+  private static final PredictionMemory PREDICTION =
+      new PredictionMemory(
+          List.of("-3.5 0.25", "0 1"), new TreeMap<>(Map.of(A, List.of(1_767_000_000L))));
 
   private final ManualTime time = new ManualTime();
   private final Cluster cluster = new Cluster();
@@ -103,6 +108,7 @@ class CheckpointFormatTest {
     TreeMap<String, Saved> parts = new TreeMap<>();
     parts.put("healing", new Saved(1, SavedHealing.write(healing())));
     parts.put("tracking", new Saved(1, new SavedTracking(cluster, tracker).save().get()));
+    parts.put("prediction", new Saved(1, SavedPrediction.write(PREDICTION)));
     parts.put("breakers", new Saved(1, Json.object().set("a", breakers.write(load()))));
     return new Checkpoint(AT, parts);
   }
@@ -129,6 +135,7 @@ class CheckpointFormatTest {
   void format1IsRead() throws IOException {
     assertEquals(AT, Checkpoint.read(Files.readAllBytes(GOLDEN)).at());
     assertEquals(healing(), SavedHealing.read(golden("healing"), AT));
+    assertEquals(PREDICTION, SavedPrediction.read(golden("prediction")));
     assertEquals(load(), breakers.read(golden("breakers").path("a")));
     new SavedTracking(cluster, tracker).restore(new Saved(1, golden("tracking")), Duration.ZERO);
     assertEquals(baselines(), tracker.baselines());

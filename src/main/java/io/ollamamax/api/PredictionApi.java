@@ -94,6 +94,7 @@ public final class PredictionApi {
       case PredictionEvent.Published _,
           PredictionEvent.Missed _,
           PredictionEvent.DetectorFailed _,
+          PredictionEvent.Broken _,
           PredictionEvent.ClockJumped _ -> {}
     }
   }

@@ -1,33 +1,40 @@
 package io.ollamamax.metrics;
 
 import io.ollamamax.cluster.Fault;
+import io.ollamamax.prediction.FailureMode;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The names of the fault catalogue. */
+/** The names of the fault catalogue and of what can be predicted. */
 final class FaultModes {
   private static final String DOWN = "down";
   private static final Set<String> NAMES =
-      Set.of(
-          DOWN,
-          "queue-full",
-          "silent-queue",
-          "cold-load",
-          "load-stall",
-          "oom-load",
-          "crash-early",
-          "crash-midstream",
-          "silent-eof",
-          "repeat-abort",
-          "gpu-hang",
-          "stuck-unload",
-          "cpu-fallback",
-          "garbage",
-          "reload-thrash",
-          "slow-leak",
-          "flapping",
-          "partition",
-          "disk-full",
-          "overheating");
+      Stream.concat(
+              Stream.of(
+                  DOWN,
+                  "queue-full",
+                  "silent-queue",
+                  "cold-load",
+                  "load-stall",
+                  "oom-load",
+                  "crash-early",
+                  "crash-midstream",
+                  "silent-eof",
+                  "repeat-abort",
+                  "gpu-hang",
+                  "stuck-unload",
+                  "cpu-fallback",
+                  "garbage",
+                  "reload-thrash",
+                  "slow-leak",
+                  "flapping",
+                  "partition",
+                  "disk-full",
+                  "overheating"),
+              Arrays.stream(FailureMode.values()).map(FailureMode::wire))
+          .collect(Collectors.toUnmodifiableSet());
 
   private FaultModes() {}
 

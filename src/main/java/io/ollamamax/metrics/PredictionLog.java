@@ -79,6 +79,11 @@ public final class PredictionLog implements PredictionLoop.Observer {
               failed.node(),
               failed.detector(),
               failed.cause());
+      case PredictionEvent.Broken broken ->
+          LOG.log(
+              Level.WARNING,
+              "Prediction failed: {0}; requests are not concerned, and the next round looks anew",
+              broken.cause());
       case PredictionEvent.ClockJumped jump ->
           LOG.log(
               Level.WARNING,

@@ -29,15 +29,18 @@ record Analysis(
     List<PredictionEvent.DetectorFailed> failures) {
   private static final double[] NO_FEATURES = {};
 
-  static Analysis of(NodeTrack track, Window window, Set<Family> families) {
+  /**
+   * @param failures earlier ones of the node, in seconds of the epoch
+   */
+  static Analysis of(NodeTrack track, Window window, Set<Family> families, List<Long> failures) {
     Map<Family, List<Detector>> detectors = new EnumMap<>(Family.class);
     for (Family family : families) {
-      detectors.put(family, detectors(family, track));
+      detectors.put(family, detectors(family, track, failures));
     }
     return of(track.node, window, detectors);
   }
 
-  private static List<Detector> detectors(Family family, NodeTrack track) {
+  private static List<Detector> detectors(Family family, NodeTrack track, List<Long> failures) {
     return switch (family) {
       case STATISTICAL -> List.of(new TrendToLimit(), new LevelShift());
       case ML -> {
@@ -48,7 +51,7 @@ record Analysis(
         List<Detector> patterns = new ArrayList<>(List.of(Signature.values()));
         patterns.add(new PeerComparison());
         patterns.add(new Quickening());
-        patterns.add(new DailyRecurrence(track.failures()));
+        patterns.add(new DailyRecurrence(failures));
         yield patterns;
       }
     };

@@ -59,12 +59,8 @@ final class Fusion {
 
   /** How far what knows no time counts: less where something tells that there is time left. */
   private static double near(Map<Family, List<Finding>> findings) {
-    return findings.values().stream()
-        .flatMap(List::stream)
-        .filter(f -> timed(f) && f.score() >= KNOWS)
-        .mapToDouble(Finding::score)
-        .max()
-        .orElse(1);
+    Finding timed = timed(findings);
+    return timed == null ? 1 : timed.score();
   }
 
   /** 0 for a score of 0, 2 for one of nearly 1. */
@@ -93,12 +89,12 @@ final class Fusion {
         .toList();
   }
 
-  /** The strongest finding with a time within the horizon. */
-  static @Nullable Finding timed(List<Finding> told, double horizon) {
-    return told.stream()
-        .filter(Fusion::timed)
-        .filter(f -> f.secondsToFailure() <= horizon)
-        .findFirst()
+  /** The strongest finding that knows a time. */
+  static @Nullable Finding timed(Map<Family, List<Finding>> findings) {
+    return findings.values().stream()
+        .flatMap(List::stream)
+        .filter(f -> timed(f) && f.score() >= KNOWS)
+        .max(Comparator.comparingDouble(Finding::score))
         .orElse(null);
   }
 }

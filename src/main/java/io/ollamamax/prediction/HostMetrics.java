@@ -1,7 +1,9 @@
 package io.ollamamax.prediction;
 
+import io.ollamamax.cluster.NodeId;
 import io.ollamamax.telemetry.GpuSample;
 import io.ollamamax.telemetry.HostSample;
+import io.ollamamax.telemetry.ServiceSample;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -11,11 +13,17 @@ import java.util.function.Function;
 public final class HostMetrics {
   private HostMetrics() {}
 
-  /** Adds it; what was not measured stays absent. */
-  public static void add(HostSample host, NodeSample.Builder sample) {
+  /**
+   * Adds it; what was not measured stays absent. Memory is that of the host or of the node's
+   * cgroup, whichever is nearer to its end.
+   */
+  public static void add(HostSample host, NodeId node, NodeSample.Builder sample) {
     host.cpu().ifPresent(cpu -> sample.set(Metric.CPU, cpu));
     if (host.memoryTotal() > 0) {
-      sample.set(Metric.HOST_MEMORY, 1 - (double) host.memoryAvailable() / host.memoryTotal());
+      ServiceSample service = host.services().get(node);
+      double own = service == null ? 0 : service.memoryShare().orElse(0);
+      double all = 1 - (double) host.memoryAvailable() / host.memoryTotal();
+      sample.set(Metric.HOST_MEMORY, Math.max(own, all));
     }
     host.disk()
         .filter(disk -> disk.total() > 0)

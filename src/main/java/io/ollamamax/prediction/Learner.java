@@ -63,8 +63,8 @@ final class Learner {
   }
 
   /** One line for each classifier. */
-  String state() {
-    return all().stream().map(c -> line(c.state())).collect(Collectors.joining("\n", "", "\n"));
+  List<String> state() {
+    return all().stream().map(c -> line(c.state())).toList();
   }
 
   private static String line(double[] numbers) {
@@ -78,8 +78,7 @@ final class Learner {
    *
    * @throws IllegalArgumentException where it is none; nothing is changed then
    */
-  void restore(String state) {
-    List<String> lines = state.lines().toList();
+  void restore(List<String> lines) {
     List<Classifier> all = all();
     if (lines.size() != all.size()) {
       throw new IllegalArgumentException(

@@ -10,8 +10,8 @@ import java.util.Map;
  */
 public record Limits(Map<Metric, Double> values) {
   /**
-   * Full memory, a GPU's emergency limit, a first token that clients no longer wait for, a fifth of
-   * requests lost, no token for so long that the engine hangs.
+   * Full memory, a GPU's emergency limit, a first token that clients no longer wait for, half of
+   * the requests lost (from there on a breaker opens), no token for so long that the engine hangs.
    */
   public static final Limits DEFAULT =
       new Limits(
@@ -22,7 +22,7 @@ public record Limits(Map<Metric, Double> values) {
               Metric.GPU_TEMPERATURE, 95.0,
               Metric.FIRST_TOKEN, 30.0,
               Metric.INTER_TOKEN, 1.0,
-              Metric.ERRORS, 0.2,
+              Metric.ERRORS, 0.5,
               Metric.SILENCE, 20.0));
 
   public Limits {

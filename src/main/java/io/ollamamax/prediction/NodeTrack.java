@@ -15,7 +15,6 @@ final class NodeTrack {
   private static final int LEAST_POINTS = 128;
   private static final int MOST_POINTS = 1024;
   private static final int WINDOWS_KEPT = 4;
-  private static final int MOST_FAILURES = 64;
   private static final int MOST_PENDING = 64;
 
   /** An analysis whose outcome is not known yet. */
@@ -37,10 +36,12 @@ final class NodeTrack {
   @Nullable Open open;
   @Nullable Assessment newest;
 
+  /** Since when confidence has been high enough to predict. */
+  @Nullable Instant confident;
+
   private final PointFold fold;
   private final int most;
   private final long pendingEach;
-  private final Deque<Long> failures = new ArrayDeque<>();
   private final Deque<Point> points = new ArrayDeque<>();
   private List<Point> fresh = new ArrayList<>();
 
@@ -96,20 +97,6 @@ final class NodeTrack {
     return recent;
   }
 
-  /** Earlier failures, in seconds of the epoch. */
-  List<Long> failures() {
-    return List.copyOf(failures);
-  }
-
-  /** What the node did before says nothing of what comes after. */
-  void failed(Instant at) {
-    failures.addLast(at.getEpochSecond());
-    if (failures.size() > MOST_FAILURES) {
-      failures.removeFirst();
-    }
-    forget();
-  }
-
   /** Forgets what was seen, not what was learned. */
   void forget() {
     points.clear();
@@ -117,6 +104,7 @@ final class NodeTrack {
     pending.clear();
     open = null;
     newest = null;
+    confident = null;
   }
 
   /** Keeps an analysis until its outcome is known; of a long window not each of them. */

@@ -62,7 +62,7 @@ final class Outcomes {
       tally.missed();
       events.add(new PredictionEvent.Missed(track.node, mode, at));
     }
-    track.failed(at);
+    track.forget(); // what it did before says nothing of what comes after
     return events;
   }
 

@@ -37,6 +37,13 @@ public sealed interface PredictionEvent {
    */
   record DetectorFailed(NodeId node, String detector, String cause) implements PredictionEvent {}
 
+  /**
+   * Something of prediction itself broke; all else goes on.
+   *
+   * @param cause in plain words
+   */
+  record Broken(String cause) implements PredictionEvent {}
+
   /** The clock jumped: what was seen before is forgotten, and open predictions are dropped. */
   record ClockJumped(Instant from, Instant to, int dropped) implements PredictionEvent {}
 }

@@ -56,7 +56,7 @@ public final class PredictionLoop {
   private final Periodic round;
   private final FailureWatch watch = new FailureWatch();
   private @Nullable Predictor predictor;
-  private @Nullable String learned;
+  private PredictionMemory kept = PredictionMemory.NONE;
   private Set<NodeId> known = Set.of();
   private boolean scoring;
   private volatile PredictionView view;
@@ -113,10 +113,34 @@ public final class PredictionLoop {
     }
   }
 
-  /** Continues with what was learned. */
-  public void restore(String checkpoint) {
-    learned = checkpoint;
-    predictor = null;
+  /** What is to be kept over a restart; the supplier is to be asked on the worker. */
+  public Supplier<PredictionMemory> memory() {
+    Predictor current = predictor;
+    PredictionMemory before = kept;
+    return current == null ? () -> before : current::memory;
+  }
+
+  /**
+   * Continues with what was kept.
+   *
+   * @throws IllegalArgumentException where it cannot be read; nothing is changed then
+   */
+  public void restore(PredictionMemory memory) {
+    Predictor.untaught(config.get().settings(), seed).restore(memory);
+    kept = memory;
+    Predictor current = predictor;
+    if (current != null) {
+      work(() -> current.restore(memory));
+    }
+  }
+
+  /** Drops what was kept of nodes that are not there. */
+  public void forgetAbsent() {
+    Predictor current = predictor;
+    if (current != null) {
+      Set<NodeId> there = Set.copyOf(known);
+      work(() -> current.retain(there));
+    }
   }
 
   private void sample() {
@@ -149,7 +173,7 @@ public final class PredictionLoop {
     known = Set.of();
     view = PredictionView.none(false, settings.shadow());
     if (old != null) {
-      worker.compute(old::checkpoint, checkpoint -> learned = checkpoint);
+      worker.compute(old::memory, memory -> kept = memory);
     }
   }
 
@@ -157,9 +181,7 @@ public final class PredictionLoop {
     Predictor current = predictor;
     if (current == null) {
       current = Predictor.taught(settings, seed);
-      if (learned != null) {
-        current.restore(learned);
-      }
+      current.restore(kept);
       predictor = current;
       view = PredictionView.none(true, settings.shadow());
     }
@@ -178,11 +200,25 @@ public final class PredictionLoop {
     worker.compute(
         () -> {
           long begin = time.nanos();
-          current.configure(settings);
-          Round done = current.round(now, failing);
+          Round done = contained(() -> looked(current, settings, now, failing));
           return new Timed(done, Duration.ofNanos(time.nanos() - begin));
         },
         timed -> take(current, timed));
+  }
+
+  private static Round looked(
+      Predictor current, PredictionSettings settings, Instant now, Set<NodeId> failing) {
+    current.configure(settings);
+    return current.round(now, failing);
+  }
+
+  /** What fails in it becomes an event. */
+  private Round contained(Supplier<Round> task) {
+    try {
+      return task.get();
+    } catch (RuntimeException e) {
+      return new Round(view, List.of(new PredictionEvent.Broken(e.toString())));
+    }
   }
 
   private record Timed(Round round, Duration took) {}
@@ -199,10 +235,13 @@ public final class PredictionLoop {
 
   private void work(Runnable task) {
     worker.compute(
-        () -> {
-          task.run();
-          return true;
-        },
-        done -> {});
+        () ->
+            contained(
+                    () -> {
+                      task.run();
+                      return new Round(view, List.of());
+                    })
+                .events(),
+        events -> events.forEach(observer::happened));
   }
 }

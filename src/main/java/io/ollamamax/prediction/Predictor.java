@@ -26,10 +26,12 @@ public final class Predictor {
   private static final String PRIOR = "prior.txt";
   private static final long LEAST_SECONDS = 1;
   private static final double LOOKS_SO_STILL = 0.5;
+  private static final double LIKELY = 0.7;
 
   private final long seed;
   private final Learner learner = new Learner();
   private final Outcomes outcomes = new Outcomes(learner);
+  private final FailureTimes failures = new FailureTimes();
   private final Map<NodeId, NodeTrack> tracks = new TreeMap<>();
   private final List<PredictionEvent> events = new ArrayList<>();
   private PredictionSettings settings;
@@ -51,8 +53,8 @@ public final class Predictor {
   public static Predictor taught(PredictionSettings settings, long seed) {
     Predictor predictor = untaught(settings, seed);
     try (InputStream prior = Predictor.class.getResourceAsStream(PRIOR)) {
-      predictor.restore(
-          new String(Objects.requireNonNull(prior).readAllBytes(), StandardCharsets.UTF_8));
+      byte[] text = Objects.requireNonNull(prior).readAllBytes();
+      predictor.learner.restore(new String(text, StandardCharsets.UTF_8).lines().toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -80,6 +82,7 @@ public final class Predictor {
   /** Forgets nodes that have left. */
   public void retain(Set<NodeId> nodes) {
     tracks.keySet().retainAll(nodes);
+    failures.retain(nodes);
   }
 
   /** The node failed; told with the next round. */
@@ -87,6 +90,7 @@ public final class Predictor {
     NodeTrack track = tracks.get(node);
     if (track != null) {
       events.addAll(outcomes.failed(track, mode, at, settings));
+      failures.add(node, at);
     }
   }
 
@@ -113,7 +117,7 @@ public final class Predictor {
       if (failing.contains(track.node)) {
         track.forget();
       } else if (track.hasFresh()) {
-        analyse(track, track.window(settings, peers), now);
+        look(track, peers, now);
       }
       events.addAll(outcomes.expire(track, now, settings));
     }
@@ -143,8 +147,17 @@ public final class Predictor {
     }
   }
 
+  /** What fails costs this look at this node. */
+  private void look(NodeTrack track, Peers peers, Instant now) {
+    try {
+      analyse(track, track.window(settings, peers), now);
+    } catch (RuntimeException e) {
+      events.add(new PredictionEvent.DetectorFailed(track.node, "analysis", e.toString()));
+    }
+  }
+
   private void analyse(NodeTrack track, Window window, Instant now) {
-    Analysis analysis = Analysis.of(track, window, settings.families());
+    Analysis analysis = Analysis.of(track, window, settings.families(), failures.of(track.node));
     track.takeFresh();
     events.addAll(analysis.failures());
     double classified = learner.classify(analysis.features());
@@ -168,11 +181,28 @@ public final class Predictor {
       track.await(
           new NodeTrack.Pending(now.getEpochSecond(), analysis.features(), fused, confidence));
     }
-    if (confidence >= settings.confidence() && track.open == null) {
-      Prediction prediction = prediction(assessment);
+    Finding timed = Fusion.timed(analysis.findings());
+    if (ripe(track, assessment, timed) && track.open == null) {
+      Prediction prediction = prediction(assessment, timed);
       track.open = new NodeTrack.Open(prediction);
       events.add(new PredictionEvent.Published(prediction));
     }
+  }
+
+  /**
+   * Whether a failure is predicted: what tells a time tells one within the horizon, or nothing
+   * does, though what grows had time to show.
+   */
+  private boolean ripe(NodeTrack track, Assessment assessment, @Nullable Finding timed) {
+    if (assessment.confidence() < settings.confidence()) {
+      track.confident = null;
+      return false;
+    }
+    Instant since = track.confident == null ? assessment.at() : track.confident;
+    track.confident = since;
+    return timed == null
+        ? !assessment.at().isBefore(since.plus(settings.window().dividedBy(3)))
+        : timed.score() >= LIKELY;
   }
 
   private static Map<Family, Double> scores(Map<Family, List<Finding>> findings) {
@@ -181,14 +211,13 @@ public final class Predictor {
     return scores;
   }
 
-  private Prediction prediction(Assessment assessment) {
+  private Prediction prediction(Assessment assessment, @Nullable Finding timed) {
     Duration horizon = settings.window();
     List<Finding> told = assessment.findings();
-    Finding timed = Fusion.timed(told, (double) horizon.toSeconds());
     long seconds =
         timed == null
             ? horizon.toSeconds() / 2
-            : Math.max(LEAST_SECONDS, (long) timed.secondsToFailure());
+            : Math.clamp((long) timed.secondsToFailure(), LEAST_SECONDS, horizon.toSeconds());
     Instant now = assessment.at();
     return new Prediction(
         assessment.node(),
@@ -229,17 +258,20 @@ public final class Predictor {
         contained);
   }
 
-  /** What was learned, as text of some kilobytes, whatever the run time. */
-  public String checkpoint() {
-    return learner.state();
+  /** What is to be kept over a restart. */
+  public PredictionMemory memory() {
+    return new PredictionMemory(learner.state(), failures.all());
   }
 
   /**
-   * Continues with what was learned.
+   * Continues with what was kept.
    *
-   * @throws IllegalArgumentException where it is no checkpoint; nothing is changed then
+   * @throws IllegalArgumentException where it cannot be read; nothing is changed then
    */
-  public void restore(String checkpoint) {
-    learner.restore(checkpoint);
+  public void restore(PredictionMemory memory) {
+    if (!memory.learned().isEmpty()) {
+      learner.restore(memory.learned());
+    }
+    failures.restore(memory.failures());
   }
 }

@@ -69,6 +69,7 @@ public final class SampleJson {
   private static ObjectNode service(ServiceSample service) {
     ObjectNode out = Json.object().put("pid", service.pid()).put("rss", service.rss());
     put(out, "cpu", service.cpu());
+    put(out, "memory_share", service.memoryShare());
     return out.put("threads", service.threads())
         .put("restarts", service.restarts())
         .put("stopped", service.stopped());
@@ -137,7 +138,8 @@ public final class SampleJson {
         real(in, "cpu"),
         in.path("threads").asInt(),
         in.path("restarts").asInt(),
-        in.path("stopped").asBoolean());
+        in.path("stopped").asBoolean(),
+        real(in, "memory_share"));
   }
 
   private static OptionalDouble real(JsonNode in, String key) {

@@ -155,7 +155,10 @@ class AgentTest {
         0,
         Optional.empty(),
         List.of(),
-        Map.of(A, new ServiceSample(stoppedPid, 1, OptionalDouble.empty(), 1, 0, true)));
+        Map.of(
+            A,
+            new ServiceSample(
+                stoppedPid, 1, OptionalDouble.empty(), 1, 0, true, OptionalDouble.empty())));
   }
 
   @Test

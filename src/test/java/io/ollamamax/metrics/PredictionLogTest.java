@@ -72,10 +72,13 @@ class PredictionLogTest {
   void whatFailedIsLoggedWithItsCause() {
     log.happened(new PredictionEvent.CameFalse(PREDICTION, "no failure within 300 s"));
     log.happened(new PredictionEvent.DetectorFailed(A, "FLAPPING", "its score is NaN"));
+    log.happened(new PredictionEvent.Broken("java.lang.IllegalStateException: no"));
     assertEquals(
         List.of(
             "Prediction failed: node a, out of memory did not come: no failure within 300 s",
-            "Prediction failed: node a, detector FLAPPING says nothing: its score is NaN"),
+            "Prediction failed: node a, detector FLAPPING says nothing: its score is NaN",
+            "Prediction failed: java.lang.IllegalStateException: no; requests are not concerned,"
+                + " and the next round looks anew"),
         lines);
   }
 

@@ -32,7 +32,11 @@ class AnalysisTest {
   void anEmptyWindowIsNothing() {
     NodeTrack track = new NodeTrack(A, Nodes.DEFAULTS, 1);
     Analysis analysis =
-        Analysis.of(track, track.window(Nodes.DEFAULTS, Peers.none()), Nodes.DEFAULTS.families());
+        Analysis.of(
+            track,
+            track.window(Nodes.DEFAULTS, Peers.none()),
+            Nodes.DEFAULTS.families(),
+            List.of());
     assertEquals(List.of(), analysis.failures());
     assertEquals(0, Fusion.anomaly(analysis.findings()));
   }

@@ -11,11 +11,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ollamamax.cluster.Fault;
 import io.ollamamax.cluster.NodeId;
+import io.ollamamax.sim.faults.FaultFamily;
+import io.ollamamax.sim.prediction.FleetHour;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class PredictorTest {
@@ -80,9 +85,22 @@ class PredictorTest {
   }
 
   @Test
+  void earlierFailuresOutliveOtherSettingsButNotTheNode() {
+    Predictor predictor = Predictor.taught(DEFAULTS, 1);
+    live(predictor, DEFAULTS, 60);
+    for (int i = 0; i < 100; i++) {
+      predictor.failed(A, FailureMode.DOWN, now());
+    }
+    predictor.configure(Nodes.only(Family.ML));
+    assertEquals(64, predictor.memory().failures().getOrDefault(A, List.of()).size());
+    predictor.retain(Set.of());
+    assertEquals(Map.of(), predictor.memory().failures());
+  }
+
+  @Test
   void aFailureMakesThePredictionTrueAndTeaches() {
     Predictor predictor = Predictor.taught(DEFAULTS, 1);
-    String before = predictor.checkpoint();
+    PredictionMemory before = predictor.memory();
     live(predictor, DEFAULTS, LEAK + LASTS - 1);
     second++;
     predictor.failed(A, FailureMode.MEMORY_EXHAUSTION, now());
@@ -96,7 +114,7 @@ class PredictorTest {
     assertEquals(1.0, standing.recall());
     assertTrue(standing.brier() < 0.1, () -> "Brier " + standing.brier());
     assertEquals(List.of(), round.view().nodes(), "it has failed: nothing is left to foresee");
-    assertFalse(before.equals(predictor.checkpoint()));
+    assertFalse(before.equals(predictor.memory()));
   }
 
   @Test
@@ -162,21 +180,53 @@ class PredictorTest {
     assertEquals(view.analyses(), view.anomalous());
   }
 
+  /**
+   * In an hour of a burst that is harmless, and in one of a GPU that overheats: how often a node is
+   * found anomalous, and how often a failure would be predicted.
+   */
+  private static int[] alarms(PredictionSettings settings) {
+    int anomalous = 0;
+    int confident = 0;
+    for (FaultFamily family : List.of(FaultFamily.BENIGN_BURST, FaultFamily.THERMAL_SLOWDOWN)) {
+      FleetHour hour = new FleetHour(family, new SplittableRandom(1));
+      Predictor predictor = Predictor.taught(settings, 1);
+      for (long second = 1; !hour.over(); second++) {
+        List<NodeSample> samples = hour.next();
+        for (int i = 0; i < samples.size(); i++) {
+          predictor.sample(FleetHour.NODES.get(i), samples.get(i));
+        }
+        if (second % settings.interval().toSeconds() == 0) {
+          for (Assessment node : predictor.round(hour.now(), Set.of()).view().nodes()) {
+            anomalous += node.anomalous() ? 1 : 0;
+            confident += node.confidence() >= settings.confidence() ? 1 : 0;
+          }
+        }
+      }
+    }
+    return new int[] {anomalous, confident};
+  }
+
   @Test
   void theGuidesPresetsOrder() {
-    PredictionSettings high =
-        Nodes.settings(0.5, 0.6, Duration.ofSeconds(10), Duration.ofMinutes(2));
-    PredictionSettings low =
-        Nodes.settings(0.8, 0.9, Duration.ofMinutes(1), Duration.ofMinutes(10));
-    List<Long> anomalous = new ArrayList<>();
-    for (PredictionSettings settings : List.of(high, DEFAULTS, low)) {
-      second = 0;
-      Predictor predictor = Predictor.taught(settings, 1);
-      live(predictor, settings, LEAK + LASTS - 1);
-      anomalous.add(view.analyses());
+    int[] high = alarms(Nodes.settings(0.5, 0.6, Duration.ofSeconds(10), Duration.ofMinutes(2)));
+    int[] balanced =
+        alarms(Nodes.settings(0.7, 0.75, Duration.ofSeconds(30), Duration.ofMinutes(5)));
+    int[] conservative =
+        alarms(Nodes.settings(0.8, 0.9, Duration.ofMinutes(1), Duration.ofMinutes(10)));
+    String counts = high[0] + " " + balanced[0] + " " + conservative[0];
+    assertTrue(high[0] > balanced[0] && balanced[0] > conservative[0], counts);
+  }
+
+  @Test
+  void lowerThresholdsAloneAreMoreSensitive() {
+    int[] before = {Integer.MAX_VALUE, Integer.MAX_VALUE};
+    for (double threshold : new double[] {0.3, 0.6, 0.9}) {
+      int[] alarms =
+          alarms(
+              Nodes.settings(threshold, threshold, Duration.ofMinutes(1), Duration.ofMinutes(5)));
+      assertTrue(alarms[0] < before[0] && alarms[1] <= before[1], "at " + threshold);
+      before = alarms;
     }
-    assertTrue(anomalous.get(0) > anomalous.get(1), anomalous::toString);
-    assertTrue(anomalous.get(1) > anomalous.get(2), anomalous::toString);
   }
 
   @Test
@@ -240,13 +290,19 @@ class PredictorTest {
   @Test
   void learningGoesOnFromACheckpoint() {
     Predictor predictor = Predictor.untaught(DEFAULTS, 1);
-    String taught = Predictor.taught(DEFAULTS, 1).checkpoint();
-    predictor.restore(taught);
-    assertEquals(taught, predictor.checkpoint());
-    assertThrows(IllegalArgumentException.class, () -> predictor.restore("1 2 3"));
+    List<String> taught = Predictor.taught(DEFAULTS, 1).memory().learned();
+    PredictionMemory kept = kept(taught);
+    predictor.restore(kept);
+    assertEquals(kept, predictor.memory());
+    assertThrows(IllegalArgumentException.class, () -> predictor.restore(kept(List.of("1 2 3"))));
     assertThrows(
-        IllegalArgumentException.class, () -> predictor.restore(taught.replaceFirst("-", "x")));
-    assertEquals(taught, predictor.checkpoint());
+        IllegalArgumentException.class,
+        () -> predictor.restore(kept(taught.stream().map(l -> l.replaceFirst("-", "x")).toList())));
+    assertEquals(kept, predictor.memory());
+  }
+
+  private static PredictionMemory kept(List<String> learned) {
+    return new PredictionMemory(learned, new TreeMap<>(Map.of(A, List.of(7L, 9L))));
   }
 
   @Test

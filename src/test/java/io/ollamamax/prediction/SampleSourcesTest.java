@@ -5,8 +5,10 @@ import static io.ollamamax.prediction.Nodes.START;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ollamamax.cluster.NodeId;
 import io.ollamamax.telemetry.GpuSample;
 import io.ollamamax.telemetry.HostSample;
+import io.ollamamax.telemetry.ServiceSample;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +28,7 @@ class SampleSourcesTest {
         OptionalDouble.empty());
   }
 
-  @Test
-  void aHostIsSharesAndItsHottestGpu() {
+  private static NodeSample sample(Map<NodeId, ServiceSample> services) {
     HostSample host =
         new HostSample(
             START,
@@ -39,10 +40,26 @@ class SampleSourcesTest {
             0,
             Optional.of(new HostSample.Disk(10, 100)),
             List.of(gpu(60, 20), gpu(80, 60)),
-            Map.of());
+            services);
     NodeSample.Builder builder = NodeSample.at(START);
-    HostMetrics.add(host, builder);
-    NodeSample sample = builder.build();
+    HostMetrics.add(host, A, builder);
+    return builder.build();
+  }
+
+  private static ServiceSample using(double share) {
+    return new ServiceSample(7, 100, OptionalDouble.empty(), 1, 0, false, OptionalDouble.of(share));
+  }
+
+  @Test
+  void memoryIsThatWhichIsNearerToItsEnd() {
+    assertEquals(0.9, sample(Map.of(A, using(0.9))).get(Metric.HOST_MEMORY));
+    assertEquals(0.75, sample(Map.of(A, using(0.5))).get(Metric.HOST_MEMORY));
+    assertEquals(0.75, sample(Map.of(new NodeId("b"), using(0.9))).get(Metric.HOST_MEMORY));
+  }
+
+  @Test
+  void aHostIsSharesAndItsHottestGpu() {
+    NodeSample sample = sample(Map.of());
     assertEquals(0.5, sample.get(Metric.CPU));
     assertEquals(0.75, sample.get(Metric.HOST_MEMORY));
     assertEquals(0.9, sample.get(Metric.DISK), 1e-9);

@@ -1,5 +1,6 @@
 package io.ollamamax.agent.sample;
 
+import io.ollamamax.agent.service.MemoryLimit;
 import io.ollamamax.cluster.NodeId;
 import io.ollamamax.loop.Time;
 import io.ollamamax.telemetry.GpuSample;
@@ -105,7 +106,8 @@ public final class HostSampler {
                     Math.max(0, now.millis() - before.millis()) * 1e6 / (now.at() - before.at())),
             tree.stream().mapToInt(OSProcess::getThreadCount).sum(),
             known.restarts(),
-            process.getState() == OSProcess.State.STOPPED));
+            process.getState() == OSProcess.State.STOPPED,
+            MemoryLimit.share(known.pid())));
   }
 
   private List<OSProcess> descendants(long pid) {

@@ -6,17 +6,14 @@ import io.ollamamax.prediction.Finding;
 import io.ollamamax.prediction.Metric;
 import io.ollamamax.prediction.Point;
 import io.ollamamax.prediction.Window;
-import io.ollamamax.prediction.statistical.Trend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** Restarts, or outages, that follow one another ever faster, and when nothing is left between. */
 public final class Quickening implements Detector {
-  private static final double NOTHING_LEFT = 30;
   private static final int LEAST_EVENTS = 4;
   private static final double UP = 0.5;
-  private static final double SHARPNESS = 2;
 
   @Override
   public List<Finding> find(Window window) {
@@ -48,41 +45,25 @@ public final class Quickening implements Detector {
 
   private static List<Finding> find(
       Window window, List<Long> events, FailureMode mode, String name) {
+    double span = window.span().toSeconds();
+    if (events.size() < LEAST_EVENTS || window.end() - events.getLast() > span) {
+      return List.of();
+    }
     int gaps = events.size() - 1;
-    if (events.size() < LEAST_EVENTS
-        || window.end() - events.getLast() > window.span().toSeconds()) {
+    long first = events.get(1) - events.get(0);
+    long newest = events.get(gaps) - events.get(gaps - 1);
+    if (newest >= first) {
       return List.of();
     }
-    double[] at = new double[gaps];
-    double[] gap = new double[gaps];
-    for (int i = 0; i < gaps; i++) {
-      at[i] = events.get(i + 1);
-      gap[i] = events.get(i + 1) - events.get(i);
-    }
-    double slope =
-        gaps < LEAST_EVENTS
-            ? (gap[gaps - 1] - gap[0]) / (at[gaps - 1] - at[0])
-            : Trend.slope(new Window.Values(at, gap));
-    if (slope >= 0) {
-      return List.of();
-    }
-    double mean = 0;
-    double middle = 0;
-    for (int i = 0; i < gaps; i++) {
-      mean += gap[i] / gaps;
-      middle += at[i] / gaps;
-    }
-    double now = mean + slope * (window.end() - middle);
-    double seconds = Math.max(0, (now - NOTHING_LEFT) / -slope);
-    double score = 1 / (1 + Math.pow(seconds / window.span().toSeconds(), SHARPNESS));
+    Onset onset = Onset.of(events, window.end(), span);
     String text =
         String.format(
             Locale.ROOT,
-            "%d %s, ever faster: the newest after %.0f s, the first after %.0f s",
+            "%d %s, ever faster: the newest after %d s, the first after %d s",
             events.size(),
             name,
-            gap[gaps - 1],
-            gap[0]);
-    return List.of(new Finding(mode, score, seconds, text));
+            newest,
+            first);
+    return List.of(new Finding(mode, onset.within(span), onset.median(), text));
   }
 }

@@ -6,14 +6,17 @@ import io.ollamamax.prediction.Finding;
 import io.ollamamax.prediction.Metric;
 import io.ollamamax.prediction.Window;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Metrics that grow steadily, and when they will have reached their limit. The whole window is
- * tried first, then ever shorter ends of it, for the growth may have begun with a step.
+ * Metrics that grow steadily, when they will have reached their limit, and how probable it is that
+ * they will within the horizon. The whole window is tried first, then ever shorter ends of it, for
+ * the growth may have begun with a step.
  */
 public final class TrendToLimit implements Detector {
   private static final Map<Metric, FailureMode> MODES =
@@ -26,6 +29,11 @@ public final class TrendToLimit implements Detector {
           Metric.INTER_TOKEN, FailureMode.SLOW_TOKENS,
           Metric.ERRORS, FailureMode.ERRORS,
           Metric.SILENCE, FailureMode.SILENT_STALL);
+  // What clients bear: nodes go on for a while beyond it.
+  private static final Set<Metric> SOFT =
+      EnumSet.of(Metric.FIRST_TOKEN, Metric.INTER_TOKEN, Metric.ERRORS, Metric.SILENCE);
+  private static final double BEYOND = 1.1;
+  private static final double SPREAD = 0.12;
   private static final double[] SHARES = {1, 0.6, 0.35};
   private static final int LEAST_VALUES = 16;
   private static final double SIGNIFICANT = 4;
@@ -33,30 +41,57 @@ public final class TrendToLimit implements Detector {
   private static final double FASTER = 1.5;
   private static final double STEADY = 0.6;
   private static final int NEWEST = 5;
-  private static final double SHARPNESS = 10;
+  private static final int BLOCKS = 6;
+  private static final double UNSTEADY = 0.1;
+
+  /**
+   * How a metric grows.
+   *
+   * @param slope a second
+   * @param variance of the growth within a second
+   * @param seconds over which it was seen
+   */
+  private record Growth(double slope, double variance, double seconds) {
+    /**
+     * The probability that it has grown so far within a time: a Wiener process with drift, whose
+     * drift is known as well as it was seen for so long.
+     */
+    double reaches(double distance, double spread, double horizon) {
+      double unsteady = UNSTEADY * slope * horizon * Math.max(1, horizon / seconds);
+      double all =
+          variance * horizon * (1 + horizon / seconds) + unsteady * unsteady + spread * spread;
+      return Normal.below((slope * horizon - distance) / Math.sqrt(all));
+    }
+  }
 
   @Override
   public List<Finding> find(Window window) {
     List<Finding> found = new ArrayList<>();
-    window
-        .limits()
-        .values()
-        .forEach(
-            (metric, limit) -> {
-              FailureMode mode = MODES.get(metric);
-              Window.Values values = Trend.thinned(window.inSpan(metric));
-              Double slope = growth(values);
-              if (mode != null && slope != null) {
-                double seconds = Math.max(0, (limit - newest(values)) / slope);
-                double score = score(seconds / window.span().toSeconds());
-                found.add(new Finding(mode, score, seconds, text(metric, slope, seconds)));
-              }
-            });
+    window.limits().values().forEach((metric, limit) -> look(window, metric, limit, found));
     return found;
   }
 
-  /** A second; null where it does not grow steadily. */
-  private static @Nullable Double growth(Window.Values values) {
+  private static void look(Window window, Metric metric, double limit, List<Finding> found) {
+    FailureMode mode = MODES.get(metric);
+    Window.Values values = Trend.thinned(window.inSpan(metric));
+    Growth growth = growth(values);
+    if (mode == null || growth == null) {
+      return;
+    }
+    boolean soft = SOFT.contains(metric);
+    double reach = soft ? BEYOND * limit : limit;
+    double distance = reach - newest(values);
+    if (distance <= 0) {
+      return; // it was no limit for this node
+    }
+    double score =
+        growth.reaches(distance, soft ? SPREAD * reach : 0, (double) window.span().toSeconds());
+    double seconds = distance / growth.slope();
+    found.add(new Finding(mode, score, seconds, text(metric, growth.slope(), seconds)));
+  }
+
+  /** Null where it does not grow steadily. */
+  private static @Nullable Growth growth(Window.Values values) {
     for (double share : SHARES) {
       int from = (int) Math.round(values.size() * (1 - share));
       Window.Values end = values.part(from, values.size());
@@ -69,20 +104,34 @@ public final class TrendToLimit implements Detector {
             && first > SLOWER * slope
             && first < FASTER * slope
             && last > STEADY * slope) {
-          return Math.max(slope, (slope + last) / 2); // it may grow ever faster
+          double now = Math.max(slope, (slope + last) / 2); // it may grow ever faster
+          double[] seconds = end.seconds();
+          return new Growth(now, variance(end, slope), seconds[seconds.length - 1] - seconds[0]);
         }
       }
     }
     return null;
   }
 
-  private static double newest(Window.Values values) {
-    return Robust.median(values.part(values.size() - NEWEST, values.size()).values());
+  /** Of the growth from block to block, for a second. */
+  private static double variance(Window.Values values, double slope) {
+    int each = values.size() / BLOCKS;
+    double sum = 0;
+    double length = 0;
+    for (int i = 1; i < BLOCKS; i++) {
+      Window.Values before = values.part((i - 1) * each, i * each);
+      Window.Values block = values.part(i * each, (i + 1) * each);
+      double seconds = block.seconds()[0] - before.seconds()[0];
+      double more = Robust.median(block.values()) - Robust.median(before.values());
+      double off = more - slope * seconds;
+      sum += off * off;
+      length += seconds;
+    }
+    return sum / length;
   }
 
-  /** 1 at the limit, a half where it is one window away, towards 0 far beyond. */
-  private static double score(double windows) {
-    return 1 / (1 + Math.pow(windows, SHARPNESS));
+  private static double newest(Window.Values values) {
+    return Robust.median(values.part(values.size() - NEWEST, values.size()).values());
   }
 
   private static String text(Metric metric, double slope, double seconds) {

@@ -101,13 +101,18 @@ final class Fleet implements NodeControl, Traffic {
     return served / offered;
   }
 
-  Facts facts() {
-    List<NodeFacts> nodes = new ArrayList<>();
+  /** What plain detectors find. */
+  List<Fault> symptoms() {
     List<Fault> faults = new ArrayList<>();
-    for (Host host : order) {
-      nodes.add(host.facts(second()));
-      faults.addAll(host.symptoms().faults(host.dead(), time.now()));
-    }
+    order.forEach(host -> faults.addAll(host.symptoms().faults(host.dead(), time.now())));
+    return faults;
+  }
+
+  /**
+   * @param faults that are known
+   */
+  Facts facts(List<Fault> faults) {
+    List<NodeFacts> nodes = order.stream().map(host -> host.facts(second())).toList();
     return new Facts(nodes, faults, (int) Math.ceil(waiting));
   }
 

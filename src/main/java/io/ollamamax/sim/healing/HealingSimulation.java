@@ -1,5 +1,6 @@
 package io.ollamamax.sim.healing;
 
+import io.ollamamax.cluster.Fault;
 import io.ollamamax.events.Events;
 import io.ollamamax.healing.Fence;
 import io.ollamamax.healing.Healer;
@@ -9,6 +10,7 @@ import io.ollamamax.healing.HealingView;
 import io.ollamamax.healing.Intent;
 import io.ollamamax.healing.Journal;
 import io.ollamamax.healing.OperationRecord;
+import io.ollamamax.prediction.PredictionSettings;
 import io.ollamamax.sim.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -25,7 +27,7 @@ import java.util.concurrent.CompletionStage;
  */
 public final class HealingSimulation {
   private static final int NODES = 20;
-  private static final long TICK = 10;
+  private static final long LOOK = 10;
   private static final double MEAN_LOAD = 0.5;
   private static final double SWING = 0.15;
 
@@ -37,6 +39,8 @@ public final class HealingSimulation {
   private final Fleet fleet;
   private final Judge judge;
   private final Healer healer;
+  private final Optional<Foresight> foresight;
+  private final long tick;
   private int struck;
   private double illSeconds;
 
@@ -45,16 +49,30 @@ public final class HealingSimulation {
    */
   public HealingSimulation(
       long seed, Duration length, HealingSettings settings, Optional<HealingMemory> memory) {
+    this(seed, length, settings, memory, Optional.empty());
+  }
+
+  /**
+   * @param prediction the product's instead of a plain one; takes far more time
+   */
+  public HealingSimulation(
+      long seed,
+      Duration length,
+      HealingSettings settings,
+      Optional<HealingMemory> memory,
+      Optional<PredictionSettings> prediction) {
     this.seconds = length.toSeconds();
     this.schedule = FaultSchedule.draw(NODES, seconds, seed);
     this.coming = new ArrayDeque<>(schedule.episodes());
     this.random = new SplittableRandom(seed);
     this.fleet = new Fleet(NODES, time, random.split());
-    this.judge = new Judge(fleet);
+    this.foresight = prediction.map(how -> new Foresight(how, fleet, time, seed));
+    this.tick = foresight.isPresent() ? 1 : LOOK;
+    this.judge = new Judge(fleet, node -> foresight.ifPresent(f -> f.acted(node)));
     this.healer =
         new Healer(
             () -> settings,
-            fleet::facts,
+            () -> fleet.facts(faults()),
             fleet,
             fleet,
             new Alone(),
@@ -64,6 +82,15 @@ public final class HealingSimulation {
             time,
             random.split());
     memory.ifPresent(healer::restore);
+  }
+
+  private List<Fault> faults() {
+    List<Fault> found = fleet.symptoms();
+    if (foresight.isPresent()) {
+      found.removeIf(Fault.PredictedFailure.class::isInstance);
+      found.addAll(foresight.get().foreseen());
+    }
+    return found;
   }
 
   /** A gateway that leads and writes nothing down. */
@@ -94,6 +121,9 @@ public final class HealingSimulation {
    *
    * @param availability share of the requests that were answered as they should be
    * @param illHours of nodes, summed, with which something was wrong
+   * @param failures of nodes that had come to their end
+   * @param failuresMet of these, those of nodes that worked on requests then
+   * @param requestsHit how many these were
    * @param acts operations that healing began because of faults
    * @param wrong of these, those on nodes that were well
    * @param wrongDisruptive of these, those that took something away
@@ -106,6 +136,9 @@ public final class HealingSimulation {
       double availability,
       double illHours,
       int faults,
+      int failures,
+      int failuresMet,
+      double requestsHit,
       int acts,
       int succeeded,
       int wrong,
@@ -123,7 +156,8 @@ public final class HealingSimulation {
   /** Runs it to its end. */
   public Day run() {
     healer.start();
-    time.schedule(Duration.ofSeconds(TICK), this::tick);
+    time.schedule(Duration.ofSeconds(tick), this::tick);
+    foresight.ifPresent(Foresight::start);
     while (fleet.second() < seconds) {
       time.run(1);
     }
@@ -131,6 +165,9 @@ public final class HealingSimulation {
         fleet.availability(),
         illSeconds / 3600,
         struck,
+        fleet.hosts().stream().mapToInt(host -> host.failures).sum(),
+        fleet.hosts().stream().mapToInt(host -> host.failuresMet).sum(),
+        fleet.hosts().stream().mapToDouble(host -> host.requestsHit).sum(),
         judge.acts,
         judge.succeeded,
         judge.wrong,
@@ -154,19 +191,28 @@ public final class HealingSimulation {
       Host host = fleet.hosts().get(i);
       boolean before = host.answers();
       boolean supervised = host.tick(now, schedule.outage().strikes(i, now));
+      if (now % LOOK == 0) {
+        host.look();
+      }
       if (supervised) {
         healer.supervised(host.id, "its process has exited");
       }
-      illSeconds += host.ill() ? TICK : 0;
+      illSeconds += host.ill() ? tick : 0;
       if (before != host.answers()) {
         healer.lookSoon();
       }
     }
+    if (now % LOOK == 0) {
+      serve(now);
+    }
+    if (now < seconds) {
+      time.schedule(Duration.ofSeconds(tick), this::tick);
+    }
+  }
+
+  private void serve(long now) {
     double rhythm = SWING * Math.sin(2 * Math.PI * now / 86_400);
     double wobble = 0.02 * random.nextGaussian();
     fleet.serve(NODES * Host.CAPACITY * Math.max(0.1, MEAN_LOAD + rhythm + wobble));
-    if (now < seconds) {
-      time.schedule(Duration.ofSeconds(TICK), this::tick);
-    }
   }
 }

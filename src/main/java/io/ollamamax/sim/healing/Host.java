@@ -4,11 +4,14 @@ import io.ollamamax.cluster.ModelName;
 import io.ollamamax.cluster.NodeId;
 import io.ollamamax.cluster.NodeStatus;
 import io.ollamamax.healing.NodeFacts;
+import io.ollamamax.prediction.NodeSample;
 import io.ollamamax.sim.faults.Cure;
 import io.ollamamax.sim.faults.FaultFamily;
 import io.ollamamax.sim.faults.HealthyNode;
 import io.ollamamax.sim.faults.NodeState;
 import io.ollamamax.sim.faults.Scenario;
+import io.ollamamax.sim.prediction.Telemetry;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +41,9 @@ final class Host {
   boolean held;
   boolean drained;
   double inFlight;
+  int failures;
+  int failuresMet;
+  double requestsHit;
 
   private Life life = Life.RUNS;
   private long ready;
@@ -96,9 +102,17 @@ final class Host {
     if (less && now - lessSince >= COOLED) {
       cure(Cure.LESS_LOAD);
     }
-    boolean supervised = happen(now);
+    return happen(now);
+  }
+
+  /** Detectors look at it. */
+  void look() {
     symptoms.see(state, gone() || !reachable);
-    return supervised;
+  }
+
+  /** As a gateway and an agent would tell it. */
+  NodeSample sample(Instant at) {
+    return gone() || !reachable ? Telemetry.silent(at) : Telemetry.of(state, at, true);
   }
 
   private boolean happen(long now) {
@@ -128,6 +142,11 @@ final class Host {
     Episode failing = episode;
     if (failing == null) {
       return false;
+    }
+    if (failing.family().harmful()) {
+      failures++;
+      failuresMet += inFlight > 0 ? 1 : 0;
+      requestsHit += inFlight;
     }
     switch (failing.family().end()) {
       case HANG -> hangs = true;

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Holds what healing does against the truth and against the caps, by its own count. */
 final class Judge implements HealingObserver {
@@ -25,6 +26,7 @@ final class Judge implements HealingObserver {
   private static final int PER_QUARTER = 3;
 
   private final Fleet fleet;
+  private final Consumer<NodeId> acted;
   private final List<Instant> disruptive = new ArrayList<>();
   private final Set<String> disrupting = new HashSet<>();
   private final Map<NodeId, List<Instant>> restarts = new HashMap<>();
@@ -36,8 +38,12 @@ final class Judge implements HealingObserver {
   int people;
   final List<String> violations = new ArrayList<>();
 
-  Judge(Fleet fleet) {
+  /**
+   * @param acted is told of each node that something is done to
+   */
+  Judge(Fleet fleet, Consumer<NodeId> acted) {
     this.fleet = fleet;
+    this.acted = acted;
   }
 
   @Override
@@ -47,6 +53,7 @@ final class Judge implements HealingObserver {
   public void began(OperationRecord operation) {
     Trigger trigger = operation.trigger();
     NodeId node = operation.intent().node();
+    acted.accept(node);
     if (trigger == Trigger.FAULT || trigger == Trigger.PROACTIVE) {
       acts++;
       if (!fleet.host(node).ill()) {

@@ -6,10 +6,20 @@ import io.ollamamax.sim.faults.NodeState;
 import java.time.Instant;
 
 /** A simulated node's state as a gateway and an agent would tell it. */
-final class Telemetry {
+public final class Telemetry {
   private Telemetry() {}
 
-  static NodeSample of(NodeState state, Instant at, boolean agent) {
+  /** A node that probes do not reach, or whose service is gone; nothing else is known of it. */
+  public static NodeSample silent(Instant at) {
+    return NodeSample.at(at).set(Metric.ANSWERS, 0).build();
+  }
+
+  /**
+   * All that is known of a node.
+   *
+   * @param agent whether an agent tells of the host
+   */
+  public static NodeSample of(NodeState state, Instant at, boolean agent) {
     NodeSample.Builder sample = NodeSample.at(at).set(Metric.ANSWERS, state.up ? 1 : 0);
     sample.set(Metric.RESTARTS, state.restarts);
     if (state.up) {

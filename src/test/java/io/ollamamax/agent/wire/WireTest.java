@@ -92,7 +92,10 @@ class WireTest {
                     0,
                     Optional.of(new HostSample.Disk(1, 2)),
                     List.of(),
-                    Map.of(NODE, new ServiceSample(7, 100, OptionalDouble.empty(), 3, 2, true)))),
+                    Map.of(
+                        NODE,
+                        new ServiceSample(
+                            7, 100, OptionalDouble.empty(), 3, 2, true, OptionalDouble.of(0.5))))),
             Map.of("o-1", ActResult.done("it answers", Map.of("pid", 7L))));
     assertEquals(report, ReportJson.read(Json.read(Json.bytes(ReportJson.write(report)))));
   }

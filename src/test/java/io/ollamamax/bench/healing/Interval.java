@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** A mean with its 95 % bootstrap interval over days. */
-record Interval(double mean, double low, double high) {
+public record Interval(double mean, double low, double high) {
   private static final int RESAMPLES = 10_000;
 
-  static Interval of(double[] values) {
+  public static Interval of(double[] values) {
     SplittableRandom random = new SplittableRandom(1);
     double[] means = new double[RESAMPLES];
     for (int i = 0; i < RESAMPLES; i++) {
@@ -26,11 +26,11 @@ record Interval(double mean, double low, double high) {
   }
 
   /** Whether it lies on one side of 0, or is 0 in all days. */
-  boolean sure() {
+  public boolean sure() {
     return low > 0 || high < 0 || (low == 0 && high == 0);
   }
 
-  String text(int digits) {
+  public String text(int digits) {
     String form = "%." + digits + "f";
     return String.format(Locale.ROOT, form + " (" + form + " to " + form + ")", mean, low, high);
   }

@@ -53,6 +53,7 @@ final class OurContender implements Contender {
             throw new IllegalStateException(failure.toString());
         case PredictionEvent.Published ignored -> {}
         case PredictionEvent.Missed _, PredictionEvent.Averted _ -> {}
+        case PredictionEvent.Broken broken -> throw new IllegalStateException(broken.toString());
         case PredictionEvent.ClockJumped jump -> throw new IllegalStateException(jump.toString());
       }
     }
