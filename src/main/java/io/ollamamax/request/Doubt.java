@@ -12,7 +12,8 @@ import java.util.List;
  *
  * <p>A node is in doubt while its breaker or the model's is not closed, or probes find that it does
  * not serve, and no line comes from the model there for anybody. It is left only for another node,
- * and with twice the patience after each of the first three that were left: what is slow everywhere is no hang.
+ * and with twice the patience after each of the first three that were left: what is slow everywhere
+ * is no hang.
  */
 final class Doubt {
   private static final int FACTOR = 3;

@@ -41,8 +41,8 @@ final class Tries {
   }
 
   /**
-   * Nodes at which it failed since the last delivered token; without those where another request has
-   * succeeded since, which are well again.
+   * Nodes at which it failed since the last delivered token; without those where another request
+   * has succeeded since, which are well again.
    */
   Set<NodeId> tried() {
     tried.entrySet().removeIf(one -> succeededSince(one.getKey(), one.getValue()));
