@@ -94,6 +94,7 @@ final class Attempt {
   private int leg;
   private boolean open;
   private boolean startedLoad;
+  private long lateness;
   private Replay replay = new Replay("");
 
   /**
@@ -193,6 +194,7 @@ final class Attempt {
     watch.sent(now());
     leg = owner.nextLeg();
     open = true;
+    lateness = seen.lateness();
     rhythm.begin(now());
     owner.waitsAnew();
   }
@@ -460,8 +462,8 @@ final class Attempt {
         switch (phase) {
           case INSPECTING -> rhythm.inspection();
           case RELAYING, REPLAYING -> rhythm.betweenTokens(seen, phase == Phase.REPLAYING);
-          case LOADING -> rhythm.beforeFirst(seen, false);
-          case OPENING, RENDERING -> rhythm.beforeFirst(seen, loaded());
+          case LOADING -> rhythm.beforeFirst(seen, false, lateness);
+          case OPENING, RENDERING -> rhythm.beforeFirst(seen, loaded(), lateness);
         };
     return rhythm.silentSince(phase.betweenTokens()) + patience;
   }

@@ -82,8 +82,12 @@ final class Doubt {
     return nodes.stream().anyMatch(one -> !one.id().equals(node) && fit(one.id()));
   }
 
+  /** Whether nothing speaks against the other node, or lines come from it all the same. */
   private boolean fit(NodeId other) {
     NodeLoad load = shared.loads().of(other);
-    return closed(load.breaker()) && closed(load.of(model).breaker());
+    ModelLoad seen = load.of(model);
+    long sign = seen.lastSign();
+    return (closed(load.breaker()) && closed(seen.breaker()))
+        || (sign != Long.MIN_VALUE && shared.time().nanos() - sign < policy.stallMin());
   }
 }

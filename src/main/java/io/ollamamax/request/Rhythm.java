@@ -68,12 +68,16 @@ final class Rhythm {
         Math.max(policy.stallMin(), policy.stallMax()));
   }
 
-  /** The silence before the first token that is borne, in nanoseconds. */
-  long beforeFirst(ModelLoad seen, boolean loaded) {
+  /**
+   * The silence before the first token that is borne, in nanoseconds.
+   *
+   * @param lateness the longest vain wait there before this one began, in nanoseconds
+   */
+  long beforeFirst(ModelLoad seen, boolean loaded, long lateness) {
     long most = Math.max(policy.firstTokenMin(), policy.firstTokenMax());
     return loaded && seen.firstToken() > 0
         ? Math.clamp(
-            Math.max(FACTOR * seen.firstToken(), 2 * seen.lateness()), policy.firstTokenMin(), most)
+            Math.max(FACTOR * seen.firstToken(), 2 * lateness), policy.firstTokenMin(), most)
         : most;
   }
 }

@@ -89,6 +89,25 @@ class DoubtTest {
   }
 
   @Test
+  void leavesForANodeWhoseBreakerIsOpenWhereLinesComeFromIt() {
+    scene.node("n0", "m", true).node("n1", "m", true);
+    Client waiting = waitingAt("n0");
+    Client alive = waitingAt("n1");
+    streams();
+    for (int i = 0; i < 3; i++) {
+      scene
+          .load("n1")
+          .breaker()
+          .failed(scene.time.nanos(), Scene.policy(true, true, 0).breaker(), false);
+    }
+    for (int i = 0; i < 6; i++) {
+      scene.pass(SECOND / 2);
+      token(alive);
+    }
+    assertEquals("n1", waiting.at());
+  }
+
+  @Test
   void comesBackToANodeWhereOthersSucceededSinceRatherThanToOneThatDoesNotServe() {
     scene.node("n0", "m", true).node("n1", "m", true);
     Client first = waitingAt("n0");
@@ -108,11 +127,11 @@ class DoubtTest {
     ModelLoad seen = new ModelLoad();
     Rhythm rhythm = new Rhythm(Scene.policy(true, true, 0.5));
     seen.firstTokenAfter(SECOND / 10);
-    assertEquals(5 * SECOND, rhythm.beforeFirst(seen, true));
+    assertEquals(5 * SECOND, rhythm.beforeFirst(seen, true, seen.lateness()));
     seen.lateAfter(5 * SECOND);
-    assertEquals(10 * SECOND, rhythm.beforeFirst(seen, true));
+    assertEquals(10 * SECOND, rhythm.beforeFirst(seen, true, seen.lateness()));
     seen.firstTokenAfter(SECOND / 10);
-    assertEquals(5 * SECOND, rhythm.beforeFirst(seen, true), "a token came");
+    assertEquals(5 * SECOND, rhythm.beforeFirst(seen, true, seen.lateness()), "a token came");
     assertNotEquals(0, seen.firstToken());
   }
 
