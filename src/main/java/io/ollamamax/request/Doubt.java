@@ -57,13 +57,9 @@ final class Doubt {
     if (until - otherwise >= 0 || shared.time().nanos() - until < 0) {
       return otherwise; // there is time to ask
     }
-    boolean failing = !loads && !(closed(load.breaker()) && closed(seen.breaker()));
+    boolean failing = !loads && !load.closed(model);
     ModelRoute route = shared.routes().get().route(model);
     return route != null && (failing || !serves(route)) && another(route) ? until : otherwise;
-  }
-
-  private static boolean closed(Breaker breaker) {
-    return breaker.state() == Breaker.State.CLOSED;
   }
 
   private boolean serves(ModelRoute route) {
@@ -85,9 +81,8 @@ final class Doubt {
   /** Whether nothing speaks against the other node, or lines come from it all the same. */
   private boolean fit(NodeId other) {
     NodeLoad load = shared.loads().of(other);
-    ModelLoad seen = load.of(model);
-    long sign = seen.lastSign();
-    return (closed(load.breaker()) && closed(seen.breaker()))
+    long sign = load.of(model).lastSign();
+    return load.closed(model)
         || (sign != Long.MIN_VALUE && shared.time().nanos() - sign < policy.stallMin());
   }
 }

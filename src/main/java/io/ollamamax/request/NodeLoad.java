@@ -50,6 +50,12 @@ public final class NodeLoad {
     return load != null ? load : models.computeIfAbsent(model, unused -> new ModelLoad());
   }
 
+  /** Whether neither the node's breaker nor the model's there holds anything back. */
+  boolean closed(ModelName model) {
+    return breaker.state() == Breaker.State.CLOSED
+        && of(model).breaker().state() == Breaker.State.CLOSED;
+  }
+
   /** Whether a failure is so recent that other nodes are preferred. */
   boolean rests(long now) {
     return before(restUntil, now);

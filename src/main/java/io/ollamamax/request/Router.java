@@ -159,9 +159,7 @@ public final class Router {
     }
 
     private boolean closed(NodeLoad load) {
-      return !policy.breaks()
-          || (load.breaker().state() == Breaker.State.CLOSED
-              && load.of(model).breaker().state() == Breaker.State.CLOSED);
+      return !policy.breaks() || load.closed(model);
     }
 
     private boolean permitted(NodeLoad load) {
